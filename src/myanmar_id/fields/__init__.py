@@ -1,0 +1,1 @@
+"""The fields of an identity card, one module each."""

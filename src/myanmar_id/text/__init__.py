@@ -1,0 +1,1 @@
+"""Burmese text: detect, convert, normalize, repair, split."""
