@@ -1,0 +1,75 @@
+# Each target starts from a bare clone: Python 3.11 or later, make and a network are enough.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST_ARGS ?=
+
+.PHONY: help demo test lint format docs bench dist clean
+
+help:
+	@echo "make demo    show what comes of two cards and a page of Zawgyi"
+	@echo "make test    run the tests with coverage and the examples in docstrings"
+	@echo "make lint    check format, style, types, layers and spelling"
+	@echo "make format  write the format"
+	@echo "make docs    build the site into docs/_build/html, warnings are errors"
+	@echo "make bench   measure against the peers and write docs/benchmarks.md"
+	@echo "make dist    build the wheel and the sdist into dist/"
+	@echo "make clean   remove what these targets made"
+
+demo: $(VENV)/core.done
+	@$(BIN)/myanmar-id demo
+
+test: $(VENV)/test.done
+	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+
+lint: $(VENV)/lint.done
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+format: $(VENV)/lint.done
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/docs.done
+	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+
+bench: $(VENV)/bench.done
+	$(BIN)/python benchmarks/report.py
+
+dist: $(VENV)/build.done
+	rm -rf dist build
+	$(BIN)/python -m build --outdir dist .
+
+clean:
+	rm -rf $(VENV) build dist docs/_build .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# pip below 25.1 does not know dependency groups, so it is brought up first.
+$(VENV)/core.done: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) --upgrade pip
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/%.done: $(VENV)/core.done
+	$(INSTALL) --group $*
+	@touch $@
+
+$(VENV)/test.done: $(VENV)/core.done $(VENV)/icu.tried
+	$(INSTALL) --group test
+	@touch $@
+
+$(VENV)/bench.done: $(VENV)/core.done $(VENV)/icu.tried
+	$(INSTALL) --group bench
+	@touch $@
+
+# PyICU is compiled against ICU's headers (Debian: libicu-dev pkg-config g++). Without it the comparisons with ICU are
+# skipped, unless MYANMAR_ID_REQUIRE names it.
+$(VENV)/icu.tried: $(VENV)/core.done
+	@$(INSTALL) 'PyICU>=2.11' >$(VENV)/icu.log 2>&1 \
+		|| echo "PyICU could not be installed (see $(VENV)/icu.log): tests and benches that compare with ICU are skipped"
+	@touch $@

@@ -1,0 +1,110 @@
+"""`myanmar-id card`: raw fields of cards in, the contract's result objects, repairs and problems out."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from myanmar_id.cli.each import is_wrong, record, take_inputs, take_strictness
+from myanmar_id.cli.exits import Exit
+from myanmar_id.cli.progress import Progress
+from myanmar_id.cli.streams import Output, lines
+from myanmar_id.errors import ParseError, PlanError
+
+if TYPE_CHECKING:
+    from myanmar_id.cli.report import Verdict
+
+DESCRIPTION = """\
+Read the raw fields of cards, as a recognizer gives them in Zawgyi or Unicode, and write for each card the result object of
+the HTTP contract for its sides, and every problem found.
+
+Each card is a JSON object: {"front": {"nrc_id": "...", ...}, "back": {"card_id": "...", ...}}, or the fields of one side or
+of both without front and back around them, or a response of the contract. Objects can be on lines of their own, laid out,
+or in a list. "id" is repeated in the result; "confidence" of a side holds the recognizer's confidences.
+"""
+
+
+def add(commands: Any) -> None:
+    """Add the command to the command line."""
+    card = commands.add_parser(
+        "card",
+        help="read the raw fields of cards into checked, translated results",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    take_inputs(card)
+    take_strictness(card)
+    take_contract(card)
+    card.add_argument("--explain", action="store_true", help="list every repair too")
+    card.set_defaults(run=_card)
+
+
+def take_contract(parser: argparse.ArgumentParser) -> None:
+    """Add the options that the HTTP contract has."""
+    parser.add_argument("--unicode", action="store_true", help="write results in Unicode; without it in Zawgyi, as the contract")
+    parser.add_argument("--confidence", action="store_true", help="add the confidences")
+    parser.add_argument(
+        "--translation",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="add the translations (default), or leave them out",
+    )
+    parser.add_argument(
+        "--today", type=_day, metavar="YYYY-MM-DD", help="the day to judge the future by (default: this one)"
+    )
+
+
+def _day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+_day.__name__ = "date"  # argparse names the type in its message
+
+
+def _card(arguments: argparse.Namespace) -> Exit:
+    from myanmar_id.cli.report import as_record, as_text, judge
+
+    wrong = False
+    with Progress(arguments.files, arguments.output) as progress, Output(arguments.output) as output:
+        for number, (place, text) in enumerate(_objects(arguments, progress), 1):
+            try:
+                if isinstance(text, ParseError):
+                    raise text
+                verdict: Verdict = judge(text, arguments)
+            except (ParseError, PlanError) as error:
+                wrong = True
+                output.write(_refused(arguments, number, place, error.code))
+                continue
+            wrong |= is_wrong((problem for _, problem in verdict.problems), arguments.strict)
+            output.write(as_record(number, verdict) if arguments.json else as_text(number, verdict))
+    return Exit.FOUND_ERRORS if wrong else Exit.DONE
+
+
+def _refused(arguments: argparse.Namespace, number: int, place: dict[str, int], code: str) -> str:
+    """Account for an object that is no card: in the results with `--json`, else on standard error."""
+    if arguments.json:
+        return record(card=number, **place, error=code)
+    where = ", ".join(f"{kind} {count}" for kind, count in place.items())
+    print(f"{where}: {code}", file=sys.stderr)
+    return ""
+
+
+def _objects(
+    arguments: argparse.Namespace, progress: Progress
+) -> Iterator[tuple[dict[str, int], str | ParseError]]:
+    """The JSON objects of all inputs with their places; where an input is broken, the error, and then the next input."""
+    from myanmar_id.cli.records import Cutter
+
+    for at, path in enumerate(arguments.files or ["-"], 1):
+        cutter = Cutter()
+        count = {"file": at} if len(arguments.files) > 1 else {}
+        try:
+            for line in lines([path], progress, first=at):
+                for text in cutter.feed(line.mark + line.text + line.ending, line.number):
+                    yield {**count, "line": cutter.line}, text
+            cutter.finish()
+        except ParseError as error:
+            yield {**count, "line": cutter.line}, error

@@ -1,0 +1,85 @@
+"""`myanmar-id demo`: made-up cards and a page of Zawgyi, from raw to result."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+from myanmar_id.cli.cards import take_contract
+from myanmar_id.cli.each import describe, dumps, visible
+from myanmar_id.cli.exits import Exit
+from myanmar_id.cli.streams import Output
+
+#: So many single repairs of the page are shown; their counts cover all.
+_SHOWN = 12
+
+
+def add(commands: Any) -> None:
+    """Add the command to the command line."""
+    demo = commands.add_parser(
+        "demo",
+        help="show it all on made-up cards and a page of Zawgyi",
+        description="Take the raw fields of made-up cards, as a recognizer gives them, and a page of Zawgyi text, and print "
+        "what came of each: the contract's result object, every repair and every problem.",
+    )
+    take_contract(demo)
+    demo.add_argument("-o", "--output", metavar="FILE", help="where to write; standard output without it")
+    demo.set_defaults(run=_demo)
+
+
+def _demo(arguments: argparse.Namespace) -> Exit:
+    with Output(arguments.output) as output:
+        for number, given in enumerate(json.loads(_read("demo_cards.json")), 1):
+            output.write(_card(number, given, arguments))
+        for part in _page(_read("demo_page.txt")):
+            output.write(part)
+    return Exit.DONE
+
+
+def _read(name: str) -> str:
+    return (resources.files("myanmar_id.cli") / name).read_text(encoding="utf-8")
+
+
+def _card(number: int, given: dict[str, Any], arguments: argparse.Namespace) -> str:
+    from myanmar_id.cli.report import as_text, judge
+
+    raw = [
+        f"  {side}.{key}: {visible(value)}"
+        for side in ("front", "back")
+        for key, value in given[side].items()
+        if isinstance(value, str)
+    ]
+    arguments.explain = True
+    head, _, rest = as_text(number, judge(dumps(given), arguments)).partition("\n")
+    return "\n".join([_title(head), "raw fields:", *raw, rest])
+
+
+def _page(page: str) -> Iterator[str]:
+    from myanmar_id.text import repair
+
+    done = repair.explain(page)
+    yield _title("a page of text")
+    yield f"before:\n{page}\n"
+    shown = "none" if done.probability is None else f"{done.probability:.4f}"
+    yield f"judged as a whole: {done.encoding}, probability of Zawgyi {shown}\n"
+    yield "span by span:\n"
+    for span in done.spans:
+        yield f"  characters {span.start} to {span.end}: {span.encoding}, {span.probability:.4f}\n"
+    yield f"after:\n{done.text}\n"
+    counts = Counter(step.code for step in done.steps)
+    yield f"repairs: {len(done.steps)}\n"
+    for code, count in counts.most_common():
+        yield f"  {count:4} {code}\n"
+    yield f"the first {min(_SHOWN, len(done.steps))} of them:\n"
+    for step in done.steps[:_SHOWN]:
+        yield f"  at {step.start}, {describe(step)}\n"
+    again = repair.repair(done.text)
+    yield f"a second run changes {'nothing' if again == done.text else 'something: please report it'}\n"
+
+
+def _title(text: str) -> str:
+    return f"== {text} =="

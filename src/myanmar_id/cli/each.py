@@ -1,0 +1,113 @@
+"""What the commands that work line by line share: their arguments, the loop, and how results and problems are written."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime
+import enum
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from myanmar_id.cli.exits import Exit
+from myanmar_id.cli.progress import Progress
+from myanmar_id.cli.streams import Line, Output, lines
+from myanmar_id.errors import Problem, Repair, Severity
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"))
+
+
+def take_inputs(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of every command that reads files."""
+    parser.add_argument("files", nargs="*", metavar="FILE", help="what to read; standard input without one, or for -")
+    parser.add_argument("-o", "--output", metavar="FILE", help="where to write, once all is done (may be an input)")
+    parser.add_argument("--json", action="store_true", help="write one JSON object a line")
+
+
+def take_strictness(parser: argparse.ArgumentParser) -> None:
+    """Add `--strict`, for the commands whose exit code depends on problems."""
+    parser.add_argument("--strict", action="store_true", help="let a warning count like an error in the exit code")
+
+
+def each(arguments: argparse.Namespace, work: Callable[[Line], tuple[str, bool]]) -> Exit:
+    """Write what `work` makes of each line.
+
+    Args:
+        arguments: those of `take_inputs`.
+        work: gives the text to write and whether the line has an error.
+
+    Returns:
+        `Exit.FOUND_ERRORS` where a line has one.
+    """
+    wrong = False
+    with Progress(arguments.files, arguments.output) as progress, Output(arguments.output) as output:
+        for line in lines(arguments.files, progress):
+            text, bad = work(line)
+            output.write(text)
+            wrong |= bad
+    return Exit.FOUND_ERRORS if wrong else Exit.DONE
+
+
+def place(arguments: argparse.Namespace, line: Line) -> dict[str, int]:
+    """Where a line is from, as the first keys of its record."""
+    return {"file": line.file, "line": line.number} if len(arguments.files) > 1 else {"line": line.number}
+
+
+def complain(arguments: argparse.Namespace, line: Line, code: str) -> None:
+    """Name a line and what is wrong with it on standard error; never what stands in it."""
+    where = ", ".join(f"{kind} {number}" for kind, number in place(arguments, line).items())
+    print(f"{where}: {code}", file=sys.stderr)
+
+
+def is_wrong(problems: Iterable[Problem], strict: bool) -> bool:
+    """Whether one of the problems counts in the exit code."""
+    counted = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    return any(problem.severity in counted for problem in problems)
+
+
+def record(**parts: Any) -> str:
+    """One JSON object on a line of its own, letters as themselves."""
+    return dumps(parts) + "\n"
+
+
+def dumps(value: Any, indent: int | None = None) -> str:
+    """JSON with letters as themselves; a lone surrogate is escaped, so that the result is always UTF-8."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def plain(value: Any) -> Any:
+    """A value in terms of JSON: dates as ISO 8601, enums by value, records as objects."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, Iterable):
+        return [plain(part) for part in value]
+    return str(value)
+
+
+def visible(text: str) -> str:
+    """Text for a person's eyes: what cannot be seen or would steer the terminal is escaped, a leading mark gets a circle."""
+    if not text:
+        return "(nothing)"
+    shown = "".join(
+        f"\\u{ord(char):04x}" if unicodedata.category(char) in _UNSEEN else char for char in text
+    )
+    return "◌" + shown if unicodedata.category(text[0]).startswith("M") else shown
+
+
+def describe(repair: Repair) -> str:
+    """One repair on one line."""
+    return f"{' + '.join(repair.codes)}: {visible(repair.before)} → {visible(repair.after)}"

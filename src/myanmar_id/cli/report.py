@@ -1,0 +1,112 @@
+"""One card's result, for programs and for people."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, field
+from typing import Any
+
+from myanmar_id import card
+from myanmar_id.cli.each import describe, dumps, record, visible
+from myanmar_id.cli.records import parse
+from myanmar_id.errors import Problem, Repair
+
+#: A place in a card: `front.name`, `back`, `card`.
+Place = str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of one card.
+
+    Attributes:
+        name: the object's own `id`.
+        encodings: what each side was judged to be written in.
+        results: the contract's result object of each side.
+        repairs: every repair with its place; None where they were not asked for.
+        problems: every problem with its place.
+    """
+
+    name: str | int | None
+    encodings: dict[str, str]
+    results: dict[str, dict[str, Any]] = field(repr=False)
+    repairs: list[tuple[Place, Repair]] | None
+    problems: list[tuple[Place, Problem]]
+
+
+def judge(text: str, arguments: argparse.Namespace) -> Verdict:
+    """Read, check and write one card.
+
+    Args:
+        text: the card as a JSON object.
+        arguments: the options of `cards.take_contract`, and `explain`.
+
+    Raises:
+        InvalidFormat: the object is no card.
+        OutOfRange: a confidence is not from 0 to 1.
+        PlanError: `class` or `idcard_type` is none of the contract's.
+    """
+    given = parse(text, card.FRONT_FIELDS, card.BACK_FIELDS)
+    readers = {"front": card.read_front, "back": card.read_back}
+    sides: dict[str, Any] = {
+        side: readers[side](fields, confidences=given.confidences[side]) for side, fields in given.sides.items()
+    }
+    results = {
+        name: card.to_contract(
+            side,
+            convert_unicode=arguments.unicode,
+            return_confidence=arguments.confidence,
+            return_translation=arguments.translation,
+            card_class=given.card_class or "new_version",
+            idcard_type=given.idcard_type,
+        )
+        for name, side in sides.items()
+    }
+    repairs, problems = [], []
+    for name, side in sides.items():
+        for key, part in side.fields().items():
+            repairs += [(f"{name}.{key}", repair) for repair in part.repairs]
+            problems += [(f"{name}.{key}", problem) for problem in part.problems]
+        problems += [(name, problem) for problem in side.problems]
+    if "front" in sides:
+        problems += [("card", problem) for problem in card.check(sides["front"], sides.get("back"), today=arguments.today)]
+    encodings = {name: str(side.encoding) for name, side in sides.items()}
+    return Verdict(given.name, encodings, results, repairs if arguments.explain else None, problems)
+
+
+def as_record(number: int, verdict: Verdict) -> str:
+    """One JSON object on a line of its own."""
+    parts: dict[str, Any] = {"card": number}
+    if verdict.name is not None:
+        parts["id"] = verdict.name
+    parts |= verdict.results
+    parts["encoding"] = verdict.encodings
+    if verdict.repairs is not None:
+        parts["repairs"] = [
+            {"field": place, "codes": repair.codes, "start": repair.start, "end": repair.end}
+            | {"before": repair.before, "after": repair.after}
+            for place, repair in verdict.repairs
+        ]
+    parts["problems"] = [
+        {"field": place, "code": problem.code, "severity": problem.severity, "message": problem.message}
+        | {"span": problem.span, "suggestions": problem.suggestions}
+        for place, problem in verdict.problems
+    ]
+    return record(**parts)
+
+
+def as_text(number: int, verdict: Verdict) -> str:
+    """Some lines for a person."""
+    out = [f"card {number}" + (f": {visible(str(verdict.name))}" if verdict.name is not None else "")]
+    for side, result in verdict.results.items():
+        out.append(f"{side}, read as {verdict.encodings[side]}:")
+        out.append(dumps(result, indent=2))
+    if verdict.repairs is not None:
+        out.append(f"repairs: {len(verdict.repairs) or 'none'}")
+        out += [f"  {place}, {describe(repair)}" for place, repair in verdict.repairs]
+    out.append(f"problems: {len(verdict.problems) or 'none'}")
+    for place, problem in verdict.problems:
+        out.append(f"  {problem.severity} in {place}, {problem.code}: {problem.message}")
+        if problem.suggestions:
+            out.append(f"    perhaps {', '.join(map(visible, problem.suggestions))}")
+    return "\n".join(out) + "\n\n"

@@ -1,0 +1,176 @@
+"""Numbers that are the same, and numbers that may have been meant."""
+
+from __future__ import annotations
+
+import re
+
+from myanmar_id.errors import ParseError
+from myanmar_id.fields.nrc.folding import FOR_LETTER, INNER, fold, is_word
+from myanmar_id.fields.nrc.lookup import index, kind_key, letters, townships
+from myanmar_id.fields.nrc.model import Nrc
+from myanmar_id.fields.nrc.reading import parse
+from myanmar_id.fields.nrc.rows import Kind, Tier, Township
+from myanmar_id.fields.nrc.scan import scan
+from myanmar_id.text.script import to_ascii_digits
+
+_LONGEST = 96
+_BY_EYE, _BY_EAR, _SLIP = 1.0, 1.25, 2.0
+_LOOSE = re.compile(
+    r"[^0-9၀-၉]{0,24}([0-9၀-၉]{1,3})([^0-9၁-၉]{2,48}?)([^\W\d_]{0,11}[\u102b-\u103e\u1037\u1039]*)[^\w\u1000-\u109f]*([0-9]{5,6}|[၀-၉]{5,6})\W*"
+)
+_TIERS = list(Tier)
+#: Letters that are recognized for the letters of a kind.
+_KIND_LOOKS = {"G": "C", "O": "C", "Q": "C", "D": "C", "H": "N", "W": "N", "U": "V", "F": "P", "R": "P", "B": "E", "I": "T"}
+
+
+def equal(a: str | Nrc, b: str | Nrc) -> bool:
+    """Whether two numbers are the same, whatever their script, spelling and form.
+
+    Older and newer codes of one township count as the same, and so do two spellings when each can mean one township.
+
+    Args:
+        a: a number, as text or value.
+        b: another.
+
+    Returns:
+        True where they can be the same number; False where they cannot, or where one of them is no NRC number.
+
+    Examples:
+        >>> equal("12/OUKAMA(N)245781", "၁၂/ဥကမ(နိုင်)၂၄၅၇၈၁"), equal("9/မမန(နိုင်)၀၀၀၀၀၁", "9/PaULa(C)000001")
+        (True, True)
+        >>> equal("12/OUKAMA(N)245781", "12/OUKAMA(E)245781"), equal("hello", "hello")
+        (False, False)
+    """
+    try:
+        first, second = (one if isinstance(one, Nrc) else parse(one) for one in (a, b))
+    except ParseError:
+        return False
+    if (first.state, first.kind, first.number) != (second.state, second.kind, second.number):
+        return False
+    return not {_newest(one) for one in first.candidates}.isdisjoint(_newest(one) for one in second.candidates)
+
+
+def _newest(nrc: Nrc) -> str:
+    place = nrc.place
+    return place.replaced_by if place and place.replaced_by else nrc.township
+
+
+def suggest(text: str, *, limit: int = 5) -> list[Nrc]:
+    """Numbers with a known township that may have been meant: what the text says first, then what is one slip away.
+
+    A slip is a letter of the township mistaken by eye or by ear, left out, added or swapped with its neighbour, or a wrong digit
+    of the state, or a letter of the kind mistaken by eye. The digits of the number are never changed.
+
+    Args:
+        text: a number, well written or not.
+        limit: how many to give at most.
+
+    Returns:
+        The likeliest first: by kind of slip, then by how well the township is attested. Empty where the text is too far from any
+        number.
+
+    Examples:
+        >>> [str(nrc) for nrc in suggest("12/MeYaKa(C)123456")]
+        ['12/MaRaKa(C)123456']
+        >>> [str(nrc) for nrc in suggest("1/MaKhaNa(N)251959", limit=2)]
+        ['1/MaKaNa(C)251959', '9/MaKhaNa(C)251959']
+    """
+    read = _loose(text)
+    if read is None or limit < 1:
+        return []
+    state, town, kind, number, exact = read
+    costs: dict[Nrc, float] = {nrc: 0.0 for nrc in exact}
+    for row in townships():
+        cost = _cost(state, town, row)
+        if cost is not None:
+            nrc = Nrc(row.state, row.letters, kind, number)
+            costs[nrc] = min(cost, costs.get(nrc, cost))
+    return sorted(costs, key=lambda nrc: _order(nrc, costs[nrc], state))[:limit]
+
+
+def _order(nrc: Nrc, cost: float, state: int) -> tuple[float, int, int, int, str]:
+    place = index().places[nrc.state, nrc.township]
+    return (cost, _TIERS.index(place.tier), abs(nrc.state - state), nrc.state, nrc.township)
+
+
+def _loose(text: str) -> tuple[int, str, Kind, str, tuple[Nrc, ...]] | None:
+    """State, township as written (lower-case Latin or Burmese letters), kind, digits, and the known readings."""
+    if len(text) > _LONGEST:
+        return None
+    try:
+        slots = scan(text)
+    except ParseError:
+        return _looser(fold(text).folded)
+    nrc = Nrc(slots.state, slots.township, slots.kind, slots.number, slots.alternatives)
+    exact = tuple(one for one in nrc.candidates if one.place)
+    return nrc.state, slots.plain[1].lower(), nrc.kind, nrc.number, exact
+
+
+def _looser(folded: str) -> tuple[int, str, Kind, str, tuple[Nrc, ...]] | None:
+    """The same for a text with one wrong slot, that `scan` does not take."""
+    match = _LOOSE.fullmatch(folded)
+    if not match:
+        return None
+    state, number = int(to_ascii_digits(match[1])), to_ascii_digits(match[4])
+    word = match[3].upper()
+    kinds = index().kinds
+    kind = kinds.get(word) or kinds.get(kind_key(match[3])) or kinds.get(_KIND_LOOKS.get(word, ""))
+    if kind is None:
+        return None
+    written = "".join(char for char in match[2] if is_word(char) and char not in INNER)
+    if not written.isascii():
+        written = "".join(FOR_LETTER.get(char, char) for char in written)
+    return state, written.lower(), kind.kind, number, ()
+
+
+def _cost(state: int, town: str, row: Township) -> float | None:
+    """How far a row is from what was written; None where it is more than one slip."""
+    same_state = row.state == state
+    if not same_state and not _one_digit(str(state), str(row.state)):
+        return None
+    if town.isascii():
+        spellings = {row.official.lower(), row.common.lower()}
+        costs = [cost for cost in (_typo(town, spelling) for spelling in spellings) if cost is not None]
+    else:
+        cost = _confusion(town, row.letters)
+        costs = [] if cost is None else [cost]
+    if not costs:
+        return None
+    best = min(costs)
+    if same_state:
+        return best
+    return _BY_EAR if best == 0 else None
+
+
+def _one_digit(a: str, b: str) -> bool:
+    """Whether two states differ in one digit: another one, one more or one less."""
+    return _typo(a, b) is not None
+
+
+def _typo(a: str, b: str) -> float | None:
+    """0 for equal words, `_SLIP` for words one letter apart or with two neighbours swapped, else None."""
+    if a == b:
+        return 0.0
+    if abs(len(a) - len(b)) > 1:
+        return None
+    head = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest, other = a[head:], b[head:]
+    if rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]:
+        return _SLIP
+    swapped = len(rest) == len(other) and rest[:2] == other[1::-1] and rest[2:] == other[2:]
+    return _SLIP if swapped else None
+
+
+def _confusion(a: str, b: str) -> float | None:
+    """As `_typo`, less for letters that look or sound alike."""
+    cost = _typo(a, b)
+    if cost != _SLIP or len(a) != len(b):
+        return cost
+    pairs = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    if len(pairs) == 1 and (row := letters().get(pairs[0][1])):
+        written = pairs[0][0]
+        if written in row.look_alikes:
+            return _BY_EYE
+        if written in row.sound_alikes:
+            return _BY_EAR
+    return cost

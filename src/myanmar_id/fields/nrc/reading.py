@@ -1,0 +1,175 @@
+"""Reading one number: `parse` for the value, `read` for everything that is known about it."""
+
+from __future__ import annotations
+
+import re
+
+from myanmar_id.errors import (
+    Ambiguous,
+    InvalidFormat,
+    OutOfRange,
+    ParseError,
+    Problem,
+    Severity,
+    UnknownComponent,
+)
+from myanmar_id.fields.base import Reading
+from myanmar_id.fields.nrc.document import Document, other_document
+from myanmar_id.fields.nrc.lookup import index
+from myanmar_id.fields.nrc.model import Nrc
+from myanmar_id.fields.nrc.problems import problems_of
+from myanmar_id.fields.nrc.repairs import repairs_of
+from myanmar_id.fields.nrc.rows import Kind, Scheme
+from myanmar_id.fields.nrc.scan import STATES, Slots, scan
+from myanmar_id.fields.nrc.write import format
+from myanmar_id.text.detect import Encoding
+from myanmar_id.text.script import to_ascii_digits
+
+_CLEAN = re.compile(
+    "([0-9]{1,2}|[၀-၉]{1,2})/([က-အဥ]{3}|[A-Za-z]{4,9})\\(([A-Za-z]{1,5}|[က-\u103e]{1,8})\\)([0-9]{6}|[၀-၉]{6})"
+).fullmatch
+
+#: What `strict` raises for a reading that wants a person's look.
+_STRICT: dict[str, type[ParseError]] = {
+    "nrc.unlisted-township": UnknownComponent,
+    "nrc.abbreviated-township": UnknownComponent,
+    "nrc.ambiguous-township": Ambiguous,
+    "nrc.short-number": OutOfRange,
+    "nrc.look-alike": InvalidFormat,
+}
+_NAMES = {
+    Document.OLD_NRC: "a registration number from before 1989",
+    Document.FRC: "the number of a foreigner's registration certificate",
+    Document.PASSPORT: "the number of a passport",
+    Document.E_ID: "an electronic identity number",
+}
+
+
+def parse(text: str, *, strict: bool = False, scheme: Scheme | None = None) -> Nrc:
+    """Read an NRC number in any form in which people write it.
+
+    Taken are both scripts and any mixture of them, both spellings, any case, any slash, bracket or none, spaces anywhere, words
+    and letters for the kind, Zawgyi, a label in front, a state by name, a state padded with an ASCII zero. A township in no
+    list is taken and its `status` says so; a spelling that means several gives the likeliest, with the others in
+    `alternatives`. Not taken: a state outside 1 to 14, a number that is not six digits (five are taken as they are, never
+    padded), a missing part, a township that is not three letters, three syllables or their abbreviation.
+
+    The letter `(N)` is a citizen in daily use and a nun officially. It is read as a citizen unless `scheme` says `official`:
+    citizens are so many more that no spelling of the township outweighs it.
+
+    Args:
+        text: the number as written, typed or recognized.
+        strict: refuse what wants a person's look: an unlisted or abbreviated township, an ambiguous spelling, a number of five
+            digits, letters recognized for digits.
+        scheme: `official` or `common` where the writer's habit is known; decides `(N)` and spellings that differ.
+
+    Returns:
+        The number.
+
+    Raises:
+        InvalidFormat: a part is missing or misshapen, or the text is the number of another document.
+        UnknownComponent: no such state or kind; under `strict`, an unlisted or abbreviated township.
+        OutOfRange: not six digits.
+        Ambiguous: an abbreviated township that several fit; under `strict`, any ambiguous spelling.
+
+    Examples:
+        >>> parse("9/MaKhaNa(N)251959") == parse("၉ - မခန [ႏိုင္] ၂၅၁၉၅၉")
+        True
+        >>> parse("13/MaSaNa(N)000123").alternatives
+        ('မဆန',)
+    """
+    match = _CLEAN(text)
+    if match:
+        state_text, town, word, number = match.groups()
+        tables = index()
+        state = STATES.get(state_text)
+        kind = tables.kinds.get(word) or tables.kinds.get(word.upper())
+        if state and kind and scheme is None:
+            if (state, town) in tables.places:
+                return Nrc(state, town, kind.kind, number if number.isascii() else to_ascii_digits(number))
+            found = tables.latin[state].get(town.lower())
+            if found and len(found) == 1:
+                return Nrc(state, found[0], kind.kind, number if number.isascii() else to_ascii_digits(number))
+    slots = _scan(text, scheme)
+    nrc = _value(slots)
+    if strict:
+        for problem in problems_of(slots, nrc):
+            if problem.code in _STRICT:
+                raise _STRICT[problem.code](problem.message, code=problem.code, text=text, span=problem.span)
+    return nrc
+
+
+def is_valid(text: str, *, strict: bool = False) -> bool:
+    """Whether `parse` takes a text.
+
+    Args:
+        text: any text.
+        strict: as for `parse`.
+
+    Examples:
+        >>> is_valid("12/OUKAMA (N) 123456"), is_valid("15/OUKAMA (N) 123456")
+        (True, False)
+    """
+    try:
+        parse(text, strict=strict)
+    except ParseError:
+        return False
+    return True
+
+
+def read(text: str, *, encoding: Encoding | None = None, scheme: Scheme | None = None) -> Reading[Nrc]:
+    """Read a raw field and say what was repaired and what is doubtful.
+
+    Args:
+        text: the field as recognized or typed, in either encoding.
+        encoding: accepted as by every field and not needed: each slot knows what both encodings write in it.
+        scheme: as for `parse`.
+
+    Returns:
+        `text` in Burmese letters and digits as on the card, `value`, `translation` in official Latin form. `repairs` apply to
+        the given text and lead to its plain form in the writer's own script. Where there is no value, `text` is the given one
+        and an `ERROR` problem says why.
+
+    Examples:
+        >>> reading = read("9-MaKhaNa (C) 25l959")
+        >>> reading.text, reading.translation
+        ('၉/မခန(နိုင်)၂၅၁၉၅၉', '9/MaKhaNa(C)251959')
+        >>> [repair.code for repair in reading.repairs]
+        ['nrc.separator', 'nrc.spacing', 'nrc.spacing', 'nrc.look-alike']
+    """
+    try:
+        slots = _scan(text, scheme)
+    except ParseError as error:
+        severity = Severity.WARNING if error.code == "nrc.other-document" else Severity.ERROR
+        return Reading(text.strip(), None, problems=(Problem(error.code, error.message, severity, error.span),))
+    nrc = _value(slots)
+    return Reading(format(nrc, "my"), nrc, format(nrc), repairs_of(text, slots), problems_of(slots, nrc))
+
+
+def classify(text: str) -> Document:
+    """What kind of number a text holds.
+
+    Args:
+        text: any text.
+
+    Examples:
+        >>> classify("9/MaKhaNa(C)251959").value, classify("MB123456").value, classify("hello").value
+        ('nrc', 'passport', 'unknown')
+    """
+    return Document.NRC if is_valid(text) else other_document(text) or Document.UNKNOWN
+
+
+def _scan(text: str, scheme: Scheme | None) -> Slots:
+    try:
+        return scan(text, scheme)
+    except ParseError as error:
+        document = other_document(text)
+        if document is None:
+            raise
+        message = f"read this elsewhere: it looks like {_NAMES[document]}"
+        raise InvalidFormat(message, code="nrc.other-document", text=text) from error
+
+
+def _value(slots: Slots) -> Nrc:
+    kind: Kind = slots.kind
+    return Nrc(slots.state, slots.township, kind, slots.number, slots.alternatives)

@@ -1,0 +1,112 @@
+"""Burmese in Unicode, cluster by cluster: where clusters begin and end in text as people type it, and what each one holds."""
+
+from __future__ import annotations
+
+import re
+
+from myanmar_id.text.cluster import ASAT, DOT_BELOW, KINZI, VIRAMA, Cluster
+
+#: Letters of Burmese, the sign U+104E among them because marks are typed on it.
+LETTERS = "\u1000-\u1021\u1023-\u1027\u1029\u102a\u103f\u104e"
+#: Letters that only other languages use.
+OTHER_LETTERS = (
+    "\u1022\u1028\u1050-\u1055\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u108e"
+    "\ua9e0-\ua9e4\ua9e7-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa6f\uaa71-\uaa76\uaa7a\uaa7e\uaa7f"
+)
+#: Marks of Burmese, the sign e and the virama apart.
+MARKS = "\u102b-\u1030\u1032\u1036-\u1038\u103a-\u103e"
+#: Marks that only other languages use.
+OTHER_MARKS = (
+    "\u1033-\u1035\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d"
+    "\ua9e5\uaa7b-\uaa7d"
+)
+#: Characters without width that are never part of written Burmese. A zero-width space, which can mark a word break, is not here.
+ZERO_WIDTH = "\u00ad\u200c\u200d\u2060\ufeff"
+CONSONANTS = "\u1000-\u1021"
+
+_ANY_LETTER = LETTERS + OTHER_LETTERS
+_ANY_MARK = MARKS + OTHER_MARKS
+_MYANMAR = "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"
+_LONE_VIRAMA = f"\u1039(?![{_ANY_LETTER}])"
+
+#: A cluster, a run of marks that have no letter, characters without width beside Myanmar text, or anything else.
+TOKEN = re.compile(
+    f"(?:\u1031*+(?:\u1004\u103a\u1039)?+[{_ANY_LETTER}]|\u1004\u103a\u1039|\u1039[{_ANY_LETTER}])"
+    f"(?:\u1039[{_ANY_LETTER}]|[\u1031{_ANY_MARK}]|[ \u00a0\u200b{ZERO_WIDTH}][\u200b{ZERO_WIDTH}]?[{_ANY_MARK}]"
+    f"|\u1004\u103a\u1039(?![{_ANY_LETTER}])|{_LONE_VIRAMA})*+"
+    f"|[{_ANY_MARK}\u1031\u1039]++"
+    f"|(?<=[{_MYANMAR}])[{ZERO_WIDTH}]++|[{ZERO_WIDTH}]++(?=[{_MYANMAR}])"
+    f"|(?:[^{_MYANMAR}{ZERO_WIDTH}]|(?<![{_MYANMAR}])[{ZERO_WIDTH}]++(?![{_MYANMAR}])|[\u1040-\u104d\u104f\u109e\u109f"
+    f"\u1090-\u1099\ua9e6\ua9f0-\ua9f9\uaa70\uaa77-\uaa79])++"
+    "|."
+)
+#: Whether a cluster holds nothing but Burmese.
+IS_BURMESE = re.compile(f"[{LETTERS}{MARKS}\u1031\u1039 \u00a0\u200b{ZERO_WIDTH}]++\\Z").match
+
+_FINAL = f"[{CONSONANTS}]\u1037?\u103a"
+_DIGIT = "0-9\u1040-\u1049"
+_ANY = f"{LETTERS}{MARKS}\u1031"
+#: The digits 0, 4 and 7 where a letter must stand; the rules are those of `text.zawgyi` with Unicode's order of signs.
+LOOKALIKE = re.compile(
+    f"(?<![{_DIGIT}])\u1044(?=\u1004\u103a\u1038)"
+    f"|(?<![{_DIGIT}.,])[\u1040\u1047](?=(?!\u1038)[{MARKS}\u1031]|{_FINAL})"
+    f"|(?<=[{_ANY}])(?<![{_DIGIT}]\u1038)\u1040{{1,2}}(?![{_DIGIT}.,][{_DIGIT}]|[{_DIGIT}])"
+    f"|(?<![{_DIGIT}.,/\u1038])\u1040{{1,2}}(?=[{LETTERS}])"
+    f"|(?<=/)\u1040(?=[{LETTERS}])"
+    f"|(?<=[{CONSONANTS}])\u1047(?=[(\\[{LETTERS}])"
+)
+_TO_LETTER = str.maketrans({"\u1040": "\u101d", "\u1047": "\u101b", "\u1044": "\u104e"})
+
+
+def to_letter(match: re.Match[str]) -> str:
+    """The letters that the digits matched by `LOOKALIKE` stand for."""
+    return match[0].translate(_TO_LETTER)
+
+
+def read(token: str) -> tuple[Cluster, list[str]]:
+    """What a cluster of Burmese holds.
+
+    Args:
+        token: a cluster as `TOKEN` finds it, of Burmese characters only, marks in any order.
+
+    Returns:
+        The cluster, and the codes of what was wrong in the way it was typed, order apart.
+    """
+    cluster, faults = Cluster(), []
+    length = len(token)
+    at = 0
+    while at < length:
+        char = token[at]
+        if token.startswith(KINZI, at):
+            if cluster.base:
+                faults.append("kinzi-order")
+            if cluster.kinzi:
+                faults.append("double-mark")
+            cluster.kinzi = True
+            at += 3
+            continue
+        at += 1
+        if char == VIRAMA:
+            if at < length and "\u1000" <= token[at] <= "\u1021":
+                cluster.stacked += token[at]
+                at += 1
+            else:  # a virama with nothing to stack is how old text writes asat
+                faults.append("virama-for-asat")
+                cluster.add(ASAT)
+        elif "\u102b" <= char <= "\u103e":
+            if char in cluster.marks:
+                faults.append("double-mark")
+            if not cluster.base and char == "\u1031":
+                faults.append("visual-order")
+            cluster.add(char)
+        elif char in " \u00a0":
+            faults.append("space-before-mark")
+        elif char == "\u200b" or char in ZERO_WIDTH:
+            faults.append("zero-width")
+        else:
+            cluster.base = char
+    return cluster, faults
+
+
+#: A space typed before a dot below may also part two words, so it is moved behind the cluster.
+SPACED_DOT = re.compile(f"[ \u00a0](?=[\u200b{ZERO_WIDTH}]?{DOT_BELOW})")
