@@ -108,9 +108,13 @@ def test_typed_values() -> None:
     assert front.birth.value == datetime.date(1991, 10, 14)
     assert front.birth.translation == "14.10.1991"
     assert all(field.value is not None for field in front.fields().values())
-    assert not any(field.problems for field in front.fields().values() if field.problems and field.problems[0].severity == Severity.ERROR)
+    assert not any(
+        field.problems
+        for field in front.fields().values()
+        if field.problems and field.problems[0].severity == Severity.ERROR
+    )
     assert front.nrc_id.value is not None
-    assert front.nrc_id.translation == "12/OuKaMa(C)012345"
+    assert front.nrc_id.translation == "12/UKaMa(C)012345"
     assert front.encoding == Encoding.UNICODE
     back = card.read_back(BACK)
     assert back.card_id.value == "HA403177"
@@ -239,7 +243,8 @@ _CHARS = st.one_of(
     st.sampled_from("0123456789/().'\"၊ \u200b\ud800နိုင်"),
 )
 _RAW = st.dictionaries(
-    st.sampled_from([*FRONT, *BACK, "mood"]), st.text(_CHARS, max_size=30) | st.sampled_from([*FRONT.values(), *BACK.values()])
+    st.sampled_from([*FRONT, *BACK, "mood"]),
+    st.text(_CHARS, max_size=30) | st.sampled_from([*FRONT.values(), *BACK.values()]),
 )
 
 

@@ -6,8 +6,10 @@ import argparse
 import importlib
 import io
 import os
+import runpy
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,7 +58,8 @@ def test_every_command_has_help(command: list[str], capsys: pytest.CaptureFixtur
         ["text", "12/OuKaMa(N)123456"],
         ["field", "12/OuKaMa(N)123456"],
         ["text", "repair", "--threshold", "12/OuKaMa(N)123456"],
-        ["text", "repair", "--threshold", "1.5"],
+        ["text", "repair", "--threshold", "1"],
+        ["text", "repair", "--threshold", "0.5"],
         ["text", "convert", "--to", "12/OuKaMa(N)123456"],
         ["nrc", "list", "--state", "12/OuKaMa(N)123456"],
         ["nrc", "list", "--state", "15"],
@@ -113,6 +116,21 @@ def test_a_reader_that_went_away_is_no_fault(monkeypatch: pytest.MonkeyPatch) ->
     assert _running(BrokenPipeError(), monkeypatch) == Exit.BROKEN_PIPE
 
 
+def test_what_is_left_for_a_reader_that_went_away_is_dropped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with (tmp_path / "out.txt").open("w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert _running(BrokenPipeError(), monkeypatch) == Exit.BROKEN_PIPE
+        print("more")
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == ""
+
+
+def test_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["myanmar-id", "--version"])
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module("myanmar_id.cli", run_name="__main__")
+    assert (caught.value.code, capsys.readouterr().out) == (0, f"myanmar-id {__version__}\n")
+
+
 def _process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
     pipe = subprocess.PIPE
     command = [sys.executable, "-m", "myanmar_id.cli", *arguments]
@@ -136,9 +154,11 @@ def test_a_process_whose_reader_goes_away() -> None:
 
 
 def test_repairs_and_text_are_made_visible() -> None:
-    assert each.describe(Repair(("text.order", "text.space"), 0, 2, "\u1037\u200b", "")) == (
-        "text.order + text.space: ◌့\\u200b → (nothing)"
+    assert each.describe(Repair(("text.order", "text.space"), 0, 2, "\u1037", "")) == (
+        "text.order + text.space: ◌့ → (nothing)"
     )
+    assert each.visible("က\u200b ") == "က\\u200b "
+    assert each.visible(" \u00a0") == "(space)"
     assert each.visible("\x1b[31mက") == "\\u001b[31mက"
 
 

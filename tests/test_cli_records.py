@@ -48,7 +48,7 @@ def test_the_line_of_an_object_is_known() -> None:
     assert cutter.line == 3
 
 
-@pytest.mark.parametrize("text", ['"name"', "name", "}", "\\", '[1]', '{"a": 1} x'])
+@pytest.mark.parametrize("text", ['"name"', "name", "}", "\\", "[1]", '{"a": 1} x'])
 def test_what_is_no_object_is_refused(text: str) -> None:
     with pytest.raises(InvalidFormat) as caught:
         _cut(text)
@@ -89,7 +89,9 @@ def test_every_way_of_writing_a_card(text: str, sides: dict[str, dict[str, str]]
 
 def test_confidences_go_with_their_sides() -> None:
     given_flat = '{"name": "a", "address": "b", "confidence": {"name": 1, "address": 0.5}}'
-    given_apart = '{"front": {"name": "a", "confidence": {"name": 1}}, "back": {"address": "b", "confidence": {"address": 0.5}}}'
+    given_apart = (
+        '{"front": {"name": "a", "confidence": {"name": 1}}, "back": {"address": "b", "confidence": {"address": 0.5}}}'
+    )
     expected = {"front": {"name": 1.0}, "back": {"address": 0.5}}
     assert parse(given_flat, FRONT, BACK).confidences == expected
     assert parse(given_apart, FRONT, BACK).confidences == expected

@@ -126,6 +126,15 @@ def test_output_to_a_device_is_written_in_place() -> None:
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
 
 
+def test_standard_output_is_not_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO())
+    monkeypatch.setattr(sys, "stdout", stream)
+    with pytest.raises(KeyboardInterrupt), Output("-") as output:
+        output.write("half")
+        raise KeyboardInterrupt
+    assert not stream.buffer.closed
+
+
 class _Terminal(io.TextIOWrapper):
     def __init__(self, terminal: bool = True) -> None:
         super().__init__(io.BytesIO(), encoding="utf-8", write_through=True)

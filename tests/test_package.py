@@ -6,15 +6,18 @@ import importlib
 import importlib.metadata
 import inspect
 import json
+import os
 import re
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
+import cases
 import pytest
 
 import myanmar_id
+from myanmar_id.fields import FIELDS
 
 PACKAGE = Path(myanmar_id.__file__).parent
 ROOT = Path(__file__).parent.parent
@@ -45,8 +48,10 @@ CORE = [name for name in PUBLIC if name != "cli"]
 IMPORT_CORE = "import " + ", ".join(f"myanmar_id.{name}" for name in CORE)
 
 
-def run(program: str) -> str:
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+def run(program: str, **environment: str) -> str:
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, capture_output=True, text=True, check=True, env={**kept, **environment}).stdout
 
 
 @pytest.mark.parametrize(("module", "name"), [(m, n) for m, names in PUBLIC.items() for n in names.split()])
@@ -64,10 +69,13 @@ def test_public_names_are_documented(module: str) -> None:
             assert inspect.getdoc(value), f"{module}.{name} has no docstring"
 
 
-def test_import_is_quick() -> None:
-    """The whole core in under 100 ms, best of several: other work on the machine must not fail the test."""
-    program = f"import time; start = time.perf_counter(); {IMPORT_CORE}; print(time.perf_counter() - start)"
-    best = min(float(run(program)) for _ in range(7))
+def test_import_is_quick(tmp_path: Path) -> None:
+    """The whole core in under 100 ms, from bytecode as an installer leaves it.
+
+    Processor time, and the best of several runs: other work on the machine must not fail the test.
+    """
+    program = f"import time; start = time.process_time(); {IMPORT_CORE}; print(time.process_time() - start)"
+    best = min(float(run(program, PYTHONPYCACHEPREFIX=str(tmp_path))) for _ in range(9))
     assert best < 0.1, f"importing the core takes {best * 1000:.0f} ms"
 
 
@@ -111,35 +119,58 @@ def test_typed() -> None:
     assert (PACKAGE / "py.typed").is_file()
 
 
-CODE = re.compile(
-    r"""["']((?:card|text|nrc|date|height|blood|name|origin|address|profession|raw|field)\.[a-z0-9]+(?:-[a-z0-9]+)*)["']"""
-)
+FIELD_NAMES = "address|blood|card|date|height|name|nrc|origin|profession"
+CODE = re.compile(rf"""["']((?:{FIELD_NAMES})\.[a-z0-9]+(?:-[a-z0-9]+)*)["']""")
+ERRORS_PAGE = ROOT / "docs" / "errors.md"
 
 
 def codes_in_source() -> dict[str, str]:
-    """Every `<field>.<what>` slug written in the source, and a file that it stands in."""
+    """Every `<field>.<what>` slug written out in the source, and a file that it stands in."""
     found: dict[str, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for match in CODE.finditer(path.read_text(encoding="utf-8")):
-            found.setdefault(match[1], str(path.relative_to(PACKAGE)))
+        if path.name != "errors.py":
+            for match in CODE.finditer(path.read_text(encoding="utf-8")):
+                found.setdefault(match[1], str(path.relative_to(PACKAGE)))
     return found
 
 
-def test_every_code_is_documented() -> None:
-    documented = set(re.findall(r"`([a-z]+\.[a-z0-9-]+)`", (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")))
+def documented_codes() -> list[str]:
+    """The first column of the tables of docs/errors.md."""
+    return re.findall(r"^\| `([a-z]+(?:[.-][a-z0-9-]+)*)` \|", ERRORS_PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_every_code_in_the_source_is_documented() -> None:
     used = codes_in_source()
-    assert used
-    missing = {code: place for code, place in used.items() if code not in documented}
+    assert len(used) > 50
+    missing = {code: place for code, place in used.items() if code not in documented_codes()}
     assert not missing, f"not in docs/errors.md: {missing}"
 
 
-def test_every_documented_code_exists() -> None:
-    text = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `([a-z]+\.[a-z0-9-]+)` \|", text, re.MULTILINE)
-    assert rows
-    assert len(set(rows)) == len(rows), "a code is listed twice"
-    gone = set(rows) - set(codes_in_source())
-    assert not gone, f"in docs/errors.md but nowhere in the source: {sorted(gone)}"
+def test_every_documented_code_is_in_the_source() -> None:
+    documented = documented_codes()
+    assert len(set(documented)) == len(documented), "a code is listed twice"
+    text = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    # Some codes are put together from the field's name and a slug that several fields share.
+    gone = [
+        code
+        for code in documented
+        if not any(f"{quote}{slug}{quote}" in text for slug in (code, code.partition(".")[2]) for quote in "\"'")
+    ]
+    assert not gone, f"in docs/errors.md but nowhere in the source: {gone}"
+
+
+def test_every_code_that_comes_is_documented() -> None:
+    """What comes of every input of the case tables, put to every field: codes that are put together come to light here."""
+    documented = set(documented_codes())
+    seen = set()
+    for path in sorted(cases.FOLDER.rglob("*.tsv")):
+        for case in cases.load(str(path.relative_to(cases.FOLDER).with_suffix(""))):
+            for field in FIELDS.values():
+                reading = field.read(case.input[:200])
+                seen |= {code for repair in reading.repairs for code in repair.codes}
+                seen |= {problem.code for problem in reading.problems}
+    assert len(seen) > 30
+    assert seen <= documented, f"not in docs/errors.md: {sorted(seen - documented)}"
 
 
 def test_every_code_is_tested() -> None:
@@ -150,11 +181,8 @@ def test_every_code_is_tested() -> None:
         for path in sorted(here.parent.rglob("*"))
         if path.suffix in (".py", ".tsv", ".json") and path != here
     )
-    untested = {
-        code: place
-        for code, place in codes_in_source().items()
-        if not re.search(rf"{re.escape(code)}(?![a-z0-9-])", text)
-    }
+    codes = codes_in_source() | dict.fromkeys(documented_codes(), "docs/errors.md")
+    untested = [code for code in codes if not re.search(rf"(?<![a-z0-9.-]){re.escape(code)}(?![a-z0-9-])", text)]
     assert not untested, f"in no test: {untested}"
 
 

@@ -1,7 +1,7 @@
 """The seam: raw recognized fields of a card's side in, a checked, translated card out.
 
-Everything above this room (reading pictures, serving, migrating) hands raw strings to `read_front` and `read_back`, and takes
-typed fields, problems and the contract's result object from here.
+Everything above this room (reading pictures, serving, migrating) hands raw strings to `read_front` and `read_back`, and
+takes typed fields, problems and the contract's result object from here.
 """
 
 from myanmar_id.card.checks import check

@@ -41,8 +41,8 @@ def check(front: Front, back: Back | None = None, *, today: datetime.date | None
         The problems, in the order of the card. What cannot be (`card.nrc-mismatch`, `card.issued-before-birth`,
         `card.birth-in-future`, `card.issue-in-future`) or cannot be spared (`card.nrc-missing`, `card.name-missing`,
         `card.birth-missing`) is an error, the rest a warning: `card.nrc-uncompared` (one of the two numbers cannot be
-        read, and they are written differently), `card.unknown-township`, `card.issued-too-young` (before the age of 10),
-        `card.birth-too-early` (more than 120 years ago), `card.father-name-missing`, `card.issue-date-missing`,
+        read, and they are written differently), `card.unknown-township`, `card.issued-too-young` (before the age of
+        10), `card.birth-too-early` (more than 120 years ago), `card.father-name-missing`, `card.issue-date-missing`,
         `card.serial-missing`. An empty number on the back is no problem: many cards have none.
 
     Examples:
@@ -76,7 +76,7 @@ def _numbers(front: Front, back: Back | None) -> Iterator[Problem]:
     if back is None or not front.nrc_id.text or not back.nrc_id_back.text:
         return
     if front.nrc_id.value is not None and back.nrc_id_back.value is not None:
-        if not nrc.equal(front.nrc_id.text, back.nrc_id_back.text):
+        if not nrc.equal(front.nrc_id.value, back.nrc_id_back.value):
             yield Problem(
                 "card.nrc-mismatch",
                 "the NRC numbers of front and back differ: check that both sides are of one card",
@@ -102,9 +102,7 @@ def _dates(front: Front, today: datetime.date) -> Iterator[Problem]:
             "card.issued-before-birth", "the date of issue is before the date of birth: check both", Severity.ERROR
         )
     elif issue < _anniversary(birth, YOUNGEST):
-        yield Problem(
-            "card.issued-too-young", f"the card was issued before the age of {YOUNGEST}: check both dates"
-        )
+        yield Problem("card.issued-too-young", f"the card was issued before the age of {YOUNGEST}: check both dates")
 
 
 def _anniversary(day: datetime.date, years: int) -> datetime.date:

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from myanmar_id.card.sides import Back, Front
 from myanmar_id.errors import PlanError
+from myanmar_id.fields import nrc
 from myanmar_id.text import convert
 
 #: `new_version` is the card issued since 1989, `old_version` the registration card before it.
@@ -26,22 +27,23 @@ def to_contract(
     convert_unicode: bool = False,
     return_confidence: bool = False,
     return_translation: bool = True,
-    card_class: CardClass = "new_version",
+    card_class: CardClass | None = None,
     idcard_type: CardType | None = None,
 ) -> dict[str, Any]:
     """Write one side of a card as the contract's result object.
 
-    The object holds the keys of its side only. A field that could not be read holds its cleaned text, an empty field "", so
-    every value is a string.
+    The object holds the keys of its side only. A field that could not be read holds its cleaned text, an empty field
+    "", so every value is a string.
 
     Args:
         side: what `read_front` or `read_back` gave.
         convert_unicode: Unicode if true, Zawgyi if false, as in the contract.
         return_confidence: add `confidence`, to four places. A field without a confidence is left out of it, and so is
             `father_name`, which the contract does not have there.
-        return_translation: add `translation_info` to a front. Where there is no translation it keeps the Burmese text, in the
-            encoding that was asked for.
-        card_class: the contract's `class`. Nothing in the fields tells it, so the caller does.
+        return_translation: add `translation_info` to a front. Where there is no translation it keeps the Burmese text,
+            in the encoding that was asked for.
+        card_class: the contract's `class`. None tells it from the NRC number: `old_version` where that has the form of
+            the registration cards before 1989, else `new_version`.
         idcard_type: the contract's key of that name; None leaves it out.
 
     Returns:
@@ -53,17 +55,17 @@ def to_contract(
     Examples:
         >>> from myanmar_id.card import read_back
         >>> to_contract(read_back({"card_id": "HA403177"}))
-        {'side': 'back', 'card_id': 'HA403177', 'nrc_id_back': '', 'profession': '', 'address': '', 'class': 'new_version'}
+        {'side': 'back', 'card_id': 'HA403177', 'nrc_id_back': '', ...}
     """
-    if card_class not in get_args(CardClass):
-        raise PlanError(f"card_class must be one of {', '.join(get_args(CardClass))}")
+    if card_class is not None and card_class not in get_args(CardClass):
+        raise PlanError(f"card_class must be None or one of {', '.join(get_args(CardClass))}")
     if idcard_type is not None and idcard_type not in get_args(CardType):
         raise PlanError(f"idcard_type must be None or one of {', '.join(get_args(CardType))}")
     written: Callable[[str], str] = str if convert_unicode else convert.to_zawgyi
     fields = side.fields()
     result: dict[str, Any] = {"side": side.side}
     result |= {key: written(field.text) for key, field in fields.items()}
-    result["class"] = card_class
+    result["class"] = card_class or _class_of(side)
     if return_confidence:
         result["confidence"] = {
             key: round(field.confidence, _PLACES)
@@ -77,3 +79,8 @@ def to_contract(
             f"{key}_translation": written(fields[key].translation or fields[key].text) for key in _TRANSLATED
         }
     return result
+
+
+def _class_of(side: Front | Back) -> CardClass:
+    number = side.nrc_id if isinstance(side, Front) else side.nrc_id_back
+    return "old_version" if nrc.classify(number.text) == nrc.Document.OLD_NRC else "new_version"

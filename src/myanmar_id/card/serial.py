@@ -1,4 +1,4 @@
-"""The serial number on the back of a card: letters and digits whose meaning is not published, so little is demanded of it."""
+"""The serial number on the back of a card. What its letters and digits mean is not published, so little is demanded."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def read(text: str, *, encoding: Encoding | None = None) -> Reading[str]:
 
     Returns:
         The serial number without spaces; `value` has it in ASCII digits and capitals, None where it holds no digit
-        (`card.serial-no-digits`). Repairs of its own: `card.serial-space`, `card.serial-fold` (a full-width or invisible
-        character) and `card.serial-digit` (a letter where only a digit can stand).
+        (`card.serial-no-digits`). Repairs of its own: `card.serial-space`, `card.serial-fold` (a full-width or
+        invisible character) and `card.serial-digit` (a letter where only a digit can stand).
 
     Examples:
         >>> reading = read("HA 4O3177")

@@ -155,10 +155,11 @@ def read_back(
     """Read the raw fields of a back.
 
     Args:
-        raw: texts by the contract's names (`BACK_FIELDS`), in any encoding. A missing name counts as an empty text; names
-            the contract does not have are kept in `Back.others`.
+        raw: texts by the contract's names (`BACK_FIELDS`), in any encoding. A missing name counts as an empty text;
+            names the contract does not have are kept in `Back.others`.
         confidences: what the recognizer gave for the fields, each 0 to 1.
-        encoding: what the side is known to be written in; None judges it from the side's text.
+        encoding: what the side is known to be written in; None judges it from the side's text. A back often says too little:
+            where its encoding comes out `UNSURE`, read it again with the front's.
 
     Returns:
         The side. Whatever the texts are, this never fails because of them.
@@ -201,9 +202,7 @@ def _field(reader: Reader, raw: str, confidence: float | None, encoding: Encodin
     if not raw:
         return Field(raw, "", confidence=confidence)
     reading = reader(raw, encoding=encoding)
-    return Field(
-        raw, reading.text, reading.value, reading.translation, confidence, reading.problems, reading.repairs
-    )
+    return Field(raw, reading.text, reading.value, reading.translation, confidence, reading.problems, reading.repairs)
 
 
 def _confidence(key: str, confidences: Mapping[str, float]) -> float | None:

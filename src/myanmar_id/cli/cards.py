@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from myanmar_id.cli.report import Verdict
 
 DESCRIPTION = """\
-Read the raw fields of cards, as a recognizer gives them in Zawgyi or Unicode, and write for each card the result object of
-the HTTP contract for its sides, and every problem found.
+Read the raw fields of cards, as a recognizer gives them in Zawgyi or Unicode, and write for each card the result object
+of the HTTP contract for its sides, and every problem found.
 
-Each card is a JSON object: {"front": {"nrc_id": "...", ...}, "back": {"card_id": "...", ...}}, or the fields of one side or
-of both without front and back around them, or a response of the contract. Objects can be on lines of their own, laid out,
-or in a list. "id" is repeated in the result; "confidence" of a side holds the recognizer's confidences.
+Each card is a JSON object: {"front": {"nrc_id": "...", ...}, "back": {"card_id": "...", ...}}, or the fields of one
+side or of both without front and back around them, or a response of the contract. Objects can be on lines of their own,
+laid out, or in a list. "id" is repeated in the result; "confidence" of a side holds the recognizer's confidences.
 """
 
 
@@ -37,14 +37,17 @@ def add(commands: Any) -> None:
     )
     take_inputs(card)
     take_strictness(card)
-    take_contract(card)
+    _take_contract(card)
+    take_today(card)
     card.add_argument("--explain", action="store_true", help="list every repair too")
     card.set_defaults(run=_card)
 
 
-def take_contract(parser: argparse.ArgumentParser) -> None:
+def _take_contract(parser: argparse.ArgumentParser) -> None:
     """Add the options that the HTTP contract has."""
-    parser.add_argument("--unicode", action="store_true", help="write results in Unicode; without it in Zawgyi, as the contract")
+    parser.add_argument(
+        "--unicode", action="store_true", help="write results in Unicode; without it in Zawgyi, as the contract"
+    )
     parser.add_argument("--confidence", action="store_true", help="add the confidences")
     parser.add_argument(
         "--translation",
@@ -52,6 +55,10 @@ def take_contract(parser: argparse.ArgumentParser) -> None:
         default=True,
         help="add the translations (default), or leave them out",
     )
+
+
+def take_today(parser: argparse.ArgumentParser) -> None:
+    """Add `--today`."""
     parser.add_argument(
         "--today", type=_day, metavar="YYYY-MM-DD", help="the day to judge the future by (default: this one)"
     )
@@ -92,10 +99,8 @@ def _refused(arguments: argparse.Namespace, number: int, place: dict[str, int], 
     return ""
 
 
-def _objects(
-    arguments: argparse.Namespace, progress: Progress
-) -> Iterator[tuple[dict[str, int], str | ParseError]]:
-    """The JSON objects of all inputs with their places; where an input is broken, the error, and then the next input."""
+def _objects(arguments: argparse.Namespace, progress: Progress) -> Iterator[tuple[dict[str, int], str | ParseError]]:
+    """The JSON objects of all inputs with their places; where an input is broken, the error, then the next input."""
     from myanmar_id.cli.records import Cutter
 
     for at, path in enumerate(arguments.files or ["-"], 1):

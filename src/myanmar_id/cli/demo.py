@@ -7,15 +7,16 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
+from itertools import groupby
 from typing import Any
 
-from myanmar_id.cli.cards import take_contract
+from myanmar_id.cli.cards import take_today
 from myanmar_id.cli.each import describe, dumps, visible
 from myanmar_id.cli.exits import Exit
 from myanmar_id.cli.streams import Output
 
-#: So many single repairs of the page are shown; their counts cover all.
-_SHOWN = 12
+#: So many repairs of each kind are shown of the page; their counts cover all.
+_SHOWN = 3
 
 
 def add(commands: Any) -> None:
@@ -23,10 +24,11 @@ def add(commands: Any) -> None:
     demo = commands.add_parser(
         "demo",
         help="show it all on made-up cards and a page of Zawgyi",
-        description="Take the raw fields of made-up cards, as a recognizer gives them, and a page of Zawgyi text, and print "
-        "what came of each: the contract's result object, every repair and every problem.",
+        description="Take the raw fields of made-up cards, as a recognizer gives them, and a page of Zawgyi text, "
+        "and print what came of each: the contract's result object, every repair and every problem.",
     )
-    take_contract(demo)
+    demo.add_argument("--zawgyi", action="store_true", help="write results in Zawgyi, the contract's own default")
+    take_today(demo)
     demo.add_argument("-o", "--output", metavar="FILE", help="where to write; standard output without it")
     demo.set_defaults(run=_demo)
 
@@ -47,14 +49,20 @@ def _read(name: str) -> str:
 def _card(number: int, given: dict[str, Any], arguments: argparse.Namespace) -> str:
     from myanmar_id.cli.report import as_text, judge
 
+    options = argparse.Namespace(
+        unicode=not arguments.zawgyi,
+        confidence="confidence" in given["front"],
+        translation=True,
+        explain=True,
+        today=arguments.today,
+    )
     raw = [
         f"  {side}.{key}: {visible(value)}"
         for side in ("front", "back")
         for key, value in given[side].items()
         if isinstance(value, str)
     ]
-    arguments.explain = True
-    head, _, rest = as_text(number, judge(dumps(given), arguments)).partition("\n")
+    head, _, rest = as_text(number, judge(dumps(given), options)).partition("\n")
     return "\n".join([_title(head), "raw fields:", *raw, rest])
 
 
@@ -62,21 +70,25 @@ def _page(page: str) -> Iterator[str]:
     from myanmar_id.text import repair
 
     done = repair.explain(page)
-    yield _title("a page of text")
+    yield _title("a page of text") + "\n"
     yield f"before:\n{page}\n"
     shown = "none" if done.probability is None else f"{done.probability:.4f}"
     yield f"judged as a whole: {done.encoding}, probability of Zawgyi {shown}\n"
-    yield "span by span:\n"
-    for span in done.spans:
-        yield f"  characters {span.start} to {span.end}: {span.encoding}, {span.probability:.4f}\n"
+    yield "part by part:\n"
+    for encoding, run in groupby(done.spans, lambda span: span.encoding):
+        spans = list(run)
+        low, high = (choose(span.probability for span in spans) for choose in (min, max))
+        yield f"  characters {spans[0].start} to {spans[-1].end}: {encoding} in {len(spans)} spans, {low:.4f} to {high:.4f}\n"
     yield f"after:\n{done.text}\n"
-    counts = Counter(step.code for step in done.steps)
     yield f"repairs: {len(done.steps)}\n"
-    for code, count in counts.most_common():
+    for code, count in Counter(code for step in done.steps for code in step.codes).most_common():
         yield f"  {count:4} {code}\n"
-    yield f"the first {min(_SHOWN, len(done.steps))} of them:\n"
-    for step in done.steps[:_SHOWN]:
-        yield f"  at {step.start}, {describe(step)}\n"
+    yield f"the first {_SHOWN} of each kind:\n"
+    seen: Counter[tuple[str, ...]] = Counter()
+    for step in done.steps:
+        seen[step.codes] += 1
+        if seen[step.codes] <= _SHOWN:
+            yield f"  at {step.start}, {describe(step)}\n"
     again = repair.repair(done.text)
     yield f"a second run changes {'nothing' if again == done.text else 'something: please report it'}\n"
 

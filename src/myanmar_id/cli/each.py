@@ -1,4 +1,4 @@
-"""What the commands that work line by line share: their arguments, the loop, and how results and problems are written."""
+"""What the line-by-line commands share: arguments, the loop, and how results and problems are written."""
 
 from __future__ import annotations
 
@@ -99,13 +99,13 @@ def plain(value: Any) -> Any:
 
 
 def visible(text: str) -> str:
-    """Text for a person's eyes: what cannot be seen or would steer the terminal is escaped, a leading mark gets a circle."""
+    """Text for a person's eyes: what cannot be seen or would steer a terminal is escaped, marks alone get a circle."""
     if not text:
         return "(nothing)"
-    shown = "".join(
-        f"\\u{ord(char):04x}" if unicodedata.category(char) in _UNSEEN else char for char in text
-    )
-    return "◌" + shown if unicodedata.category(text[0]).startswith("M") else shown
+    if text.isspace():
+        return "(space)"
+    shown = "".join(f"\\u{ord(char):04x}" if unicodedata.category(char) in _UNSEEN else char for char in text)
+    return "◌" + shown if all(unicodedata.category(char).startswith("M") for char in text) else shown
 
 
 def describe(repair: Repair) -> str:

@@ -19,8 +19,8 @@ def add(commands: Any) -> None:
         "field",
         help="read one kind of field, one a line",
         description="Clean, read and translate one kind of field, one a line. Writes the field as on a card and its "
-        "translation, with a tab between them; the codes of problems go to standard error. With --json the value, every "
-        "repair and every problem.",
+        "translation, with a tab between them; the codes of problems go to standard error. With --json the value, "
+        "every repair and every problem.",
     )
     field.add_argument("name", choices=NAMES, metavar="NAME", help=", ".join(NAMES))
     take_inputs(field)

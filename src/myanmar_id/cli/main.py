@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import sys
@@ -14,7 +15,9 @@ from myanmar_id.cli.exits import Exit
 from myanmar_id.cli.streams import FileError
 from myanmar_id.errors import MyanmarIdError
 
-DESCRIPTION = "Read, clean and migrate Myanmar identity data: text in Zawgyi or Unicode, NRC numbers, dates, names, cards."
+DESCRIPTION = (
+    "Read, clean and migrate Myanmar identity data: text in Zawgyi or Unicode, NRC numbers, dates, names, cards."
+)
 
 EPILOG = """\
 Files are read as UTF-8, line by line, and never as a whole; without a file, or for the file -, standard input is read.
@@ -105,7 +108,5 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _discard_output() -> None:
     """Send the rest of the output nowhere: the interpreter flushes once more as it ends, and would complain."""
-    try:
+    with contextlib.suppress(OSError, ValueError):  # a stream without a descriptor has nothing to flush to
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):  # a stream without a descriptor has nothing to flush to
-        pass

@@ -22,8 +22,9 @@ def add(commands: Any) -> None:
     parse = actions.add_parser(
         "parse",
         help="read one number a line",
-        description="Read one number a line. Writes the number as on a card, its translation and its status, with tabs "
-        "between them; the codes of problems go to standard error. With --json its parts, township, repairs and problems.",
+        description="Read one number a line. Writes the number as on a card, its translation and its status, with "
+        "tabs between them; the codes of problems go to standard error. With --json its parts, township, repairs and "
+        "problems.",
     )
     take_inputs(parse)
     take_strictness(parse)
@@ -32,8 +33,8 @@ def add(commands: Any) -> None:
     form = actions.add_parser(
         "format",
         help="write one number a line in one way",
-        description="Read one number a line and write it in the way that is asked for. A line without a number that can be "
-        "read stays as it is, and is named on standard error.",
+        description="Read one number a line and write it in the way that is asked for. A line without a number that "
+        "can be read stays as it is, and is named on standard error.",
     )
     take_inputs(form)
     form.add_argument("--script", choices=("latin", "my"), default="latin", help="default: latin")
@@ -48,7 +49,8 @@ def add(commands: Any) -> None:
     find = actions.add_parser(
         "find",
         help="find numbers in running text",
-        description="Find the numbers in running text. Writes line, column (from 1) and the number, with tabs between them.",
+        description="Find the numbers in running text. Writes line, column (from 1) and the number, with tabs "
+        "between them.",
     )
     take_inputs(find)
     find.set_defaults(run=_find)
@@ -64,8 +66,8 @@ def add(commands: Any) -> None:
     listed = actions.add_parser(
         "list",
         help="list the township codes",
-        description="List the township codes: state, letters, official and common Latin spelling, tier (A is attested best, D "
-        "in one list only), and the place's names, with tabs between them.",
+        description="List the township codes: state, letters, official and common Latin spelling, tier (A is "
+        "attested best, D in one list only), and the place's names, with tabs between them.",
     )
     listed.add_argument("--state", type=int, choices=range(1, 15), metavar="1-14", help="only the codes of this state")
     listed.add_argument("-o", "--output", metavar="FILE", help="where to write; standard output without it")

@@ -1,4 +1,4 @@
-"""Card files: JSON objects one after another, on lines of their own, laid out, or in a list; and what is in one of them."""
+"""Card files: JSON objects on lines of their own, laid out, or in a list; and what is in one of them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from myanmar_id.errors import InvalidFormat
+
+if TYPE_CHECKING:
+    from myanmar_id.card import CardClass, CardType
 
 #: Longer than any card by far, in characters: a file without an end must not fill the memory.
 LONGEST = 1 << 20
@@ -96,16 +99,16 @@ class Record:
     name: str | int | None
     sides: dict[str, dict[str, str]] = field(repr=False)
     confidences: dict[str, dict[str, float]]
-    card_class: str | None = None
-    idcard_type: str | None = None
+    card_class: CardClass | None = None
+    idcard_type: CardType | None = None
 
 
 def parse(text: str, front: tuple[str, ...], back: tuple[str, ...]) -> Record:
     """Read one object of a card file.
 
-    It is either `{"front": {...}, "back": {...}}` or the fields themselves, of one side or of both; it can also be a response
-    of the HTTP contract, `{"result": {...}}`, whose portrait and translations are left aside. Names that are no fields go
-    with a side, which reports them.
+    It is either `{"front": {...}, "back": {...}}` or the fields themselves, of one side or of both; it can also be a
+    response of the HTTP contract, `{"result": {...}}`, whose portrait and translations are left aside. Names that are
+    no fields go with a side, which reports them.
 
     Args:
         text: the object as JSON.
@@ -113,7 +116,8 @@ def parse(text: str, front: tuple[str, ...], back: tuple[str, ...]) -> Record:
         back: the names of a back's fields.
 
     Raises:
-        InvalidFormat: not JSON (`card.json`), a name that stands twice (`card.duplicate`), or a value of another type than
+        InvalidFormat: not JSON (`card.json`), a name that stands twice (`card.duplicate`), or a value of another type
+        than
             the contract's (`card.type`).
     """
     try:
@@ -129,11 +133,10 @@ def parse(text: str, front: tuple[str, ...], back: tuple[str, ...]) -> Record:
         next(iter(given.values())).update(whole)
     else:
         given = _parted(whole, front, back)
-    kinds: dict[str, str | None] = {"class": None, "idcard_type": None}
+    kinds: dict[str, Any] = {"class": None, "idcard_type": None}
     sides, confidences = {}, {}
     for side, fields in given.items():
-        for key in kinds:
-            kinds[key] = _of_type(fields.get(key), str | None) or kinds[key]
+        kinds |= {key: fields[key] for key in kinds if _of_type(fields.get(key), str | None)}
         rated = _of_type(fields.get("confidence"), dict | None) or {}
         confidences[side] = {key: float(_of_type(value, int | float)) for key, value in rated.items()}
         sides[side] = {

@@ -8,8 +8,9 @@ from typing import Any
 
 from myanmar_id import card
 from myanmar_id.cli.each import describe, dumps, record, visible
-from myanmar_id.cli.records import parse
+from myanmar_id.cli.records import Record, parse
 from myanmar_id.errors import Problem, Repair
+from myanmar_id.text.detect import Encoding
 
 #: A place in a card: `front.name`, `back`, `card`.
 Place = str
@@ -39,7 +40,7 @@ def judge(text: str, arguments: argparse.Namespace) -> Verdict:
 
     Args:
         text: the card as a JSON object.
-        arguments: the options of `cards.take_contract`, and `explain`.
+        arguments: the options of `myanmar-id card`.
 
     Raises:
         InvalidFormat: the object is no card.
@@ -47,17 +48,14 @@ def judge(text: str, arguments: argparse.Namespace) -> Verdict:
         PlanError: `class` or `idcard_type` is none of the contract's.
     """
     given = parse(text, card.FRONT_FIELDS, card.BACK_FIELDS)
-    readers = {"front": card.read_front, "back": card.read_back}
-    sides: dict[str, Any] = {
-        side: readers[side](fields, confidences=given.confidences[side]) for side, fields in given.sides.items()
-    }
+    sides = _sides(given)
     results = {
         name: card.to_contract(
             side,
             convert_unicode=arguments.unicode,
             return_confidence=arguments.confidence,
             return_translation=arguments.translation,
-            card_class=given.card_class or "new_version",
+            card_class=given.card_class,
             idcard_type=given.idcard_type,
         )
         for name, side in sides.items()
@@ -69,9 +67,24 @@ def judge(text: str, arguments: argparse.Namespace) -> Verdict:
             problems += [(f"{name}.{key}", problem) for problem in part.problems]
         problems += [(name, problem) for problem in side.problems]
     if "front" in sides:
-        problems += [("card", problem) for problem in card.check(sides["front"], sides.get("back"), today=arguments.today)]
+        problems += [
+            ("card", problem) for problem in card.check(sides["front"], sides.get("back"), today=arguments.today)
+        ]
     encodings = {name: str(side.encoding) for name, side in sides.items()}
     return Verdict(given.name, encodings, results, repairs if arguments.explain else None, problems)
+
+
+def _sides(given: Record) -> dict[str, Any]:
+    """The sides that are given. A side that does not tell its encoding is read in the other's: a card comes from one place."""
+    readers = {"front": card.read_front, "back": card.read_back}
+    sides: dict[str, Any] = {}
+    for name, fields in given.sides.items():
+        sides[name] = readers[name](fields, confidences=given.confidences[name])
+    sure = [side.encoding for side in sides.values() if side.encoding in (Encoding.UNICODE, Encoding.ZAWGYI)]
+    for name, side in sides.items():
+        if side.encoding is Encoding.UNSURE and sure:
+            sides[name] = readers[name](given.sides[name], confidences=given.confidences[name], encoding=sure[0])
+    return sides
 
 
 def as_record(number: int, verdict: Verdict) -> str:
@@ -99,7 +112,8 @@ def as_text(number: int, verdict: Verdict) -> str:
     """Some lines for a person."""
     out = [f"card {number}" + (f": {visible(str(verdict.name))}" if verdict.name is not None else "")]
     for side, result in verdict.results.items():
-        out.append(f"{side}, read as {verdict.encodings[side]}:")
+        encoding = verdict.encodings[side]
+        out.append(f"{side}, no Burmese text:" if encoding == Encoding.NONE else f"{side}, read as {encoding}:")
         out.append(dumps(result, indent=2))
     if verdict.repairs is not None:
         out.append(f"repairs: {len(verdict.repairs) or 'none'}")

@@ -117,7 +117,7 @@ class Output:
             return self
         self._eager = False
         if os.path.exists(self._path) and not os.path.isfile(self._path):
-            self._stream = open(self._path, "wb")  # noqa: SIM115 (closed in __exit__); a device or a named pipe
+            self._stream = open(self._path, "wb")  # a device or a named pipe
             return self
         descriptor, self._temporary = tempfile.mkstemp(prefix=".myanmar-id-", dir=os.path.dirname(self._path))
         self._stream = os.fdopen(descriptor, "wb")

@@ -22,8 +22,8 @@ def add(commands: Any) -> None:
     detect = actions.add_parser(
         "detect",
         help="say what each line is written in",
-        description="Write for each line what it is written in (zawgyi, unicode, unsure, none), the probability that it is "
-        "Zawgyi, and the line, with tabs between them.",
+        description="Write for each line what it is written in (zawgyi, unicode, unsure, none), the probability that "
+        "it is Zawgyi, and the line, with tabs between them.",
     )
     take_inputs(detect)
     detect.set_defaults(run=_detect)
@@ -31,8 +31,8 @@ def add(commands: Any) -> None:
     repair = actions.add_parser(
         "repair",
         help="convert what is Zawgyi and normalize, span by span",
-        description="Convert what is Zawgyi to Unicode and write all of it in canonical order. English, addresses, numbers "
-        "and markup stay as they are, and a second run changes nothing.",
+        description="Convert what is Zawgyi to Unicode and write all of it in canonical order. English, addresses, "
+        "numbers and markup stay as they are, and a second run changes nothing.",
     )
     take_inputs(repair)
     _take_judging(repair)
@@ -41,11 +41,13 @@ def add(commands: Any) -> None:
     convert = actions.add_parser(
         "convert",
         help="convert whole lines, without judging them",
-        description="Convert every line as it stands: to Unicode as if it were Zawgyi, or to Zawgyi as if it were Unicode. "
-        "Where that is not known for sure, use repair.",
+        description="Convert every line as it stands: to Unicode as if it were Zawgyi, or to Zawgyi as if it were "
+        "Unicode. Where that is not known for sure, use repair.",
     )
     convert.add_argument("--to", choices=("unicode", "zawgyi"), default="unicode", help="default: unicode")
-    convert.add_argument("--engine", choices=("own", "icu"), default="own", help="icu needs the extra of that name (default: own)")
+    convert.add_argument(
+        "--engine", choices=("own", "icu"), default="own", help="icu needs the extra of that name (default: own)"
+    )
     take_inputs(convert)
     convert.set_defaults(run=_convert)
 
@@ -55,7 +57,10 @@ def add(commands: Any) -> None:
         description="Put Unicode text in canonical order and spelling. Text that may be Zawgyi belongs into repair.",
     )
     normalize.add_argument(
-        "--order", choices=("nfc", "legacy"), default="nfc", help="dot below before asat (nfc, default) or behind it (legacy)"
+        "--order",
+        choices=("nfc", "legacy"),
+        default="nfc",
+        help="dot below before asat (nfc, default) or behind it (legacy)",
     )
     take_inputs(normalize)
     normalize.set_defaults(run=_normalize)
@@ -63,8 +68,8 @@ def add(commands: Any) -> None:
     explain = actions.add_parser(
         "explain",
         help="list what repair would do, and why",
-        description="List for each line that repair would change what it is written in and every single change. Lines that "
-        "stay as they are are left out, except with --json.",
+        description="List for each line that repair would change what it is written in and every single change. "
+        "Lines that stay as they are are left out, except with --json.",
     )
     take_inputs(explain)
     _take_judging(explain)
@@ -83,13 +88,13 @@ def _take_judging(parser: argparse.ArgumentParser) -> None:
         type=_probability,
         default=0.95,
         metavar="P",
-        help="convert from this probability of Zawgyi on (default: 0.95)",
+        help="convert from this probability of Zawgyi on, above 0.5 and below 1 (default: 0.95)",
     )
 
 
 def _probability(text: str) -> float:
     value = float(text)
-    if not 0 <= value <= 1:
+    if not 0.5 < value < 1:
         raise ValueError
     return value
 

@@ -240,7 +240,7 @@ def to_gregorian(value: BurmeseDate) -> datetime.date:
     length = months.get(month)
     if length is None:
         raise OutOfRange("this year has no First Waso", code="date.burmese-month", text=text)
-    if _name(value.year, value.month, value.day_of_month, length) != value or value.day < 1:
+    if not 1 <= value.day_of_month <= length or _name(value.year, value.month, value.day_of_month, length) != value:
         raise OutOfRange("this month has no such day", code="date.burmese-day", text=text)
     before = sum(days for other, days in layout.months[: [m for m, _ in layout.months].index(month)])
     julian = layout.first + (layout.days if late else 0) + before + value.day_of_month - 1
@@ -271,10 +271,7 @@ def _watat(number: int) -> tuple[bool, int]:
     excess = SOLAR_YEAR * (number + 3739) % LUNAR_MONTH
     if excess < growth * (12 - era.months):
         excess += LUNAR_MONTH
-    if era.metonic:
-        watat = (number * 7 + 2) % 19 >= 12
-    else:
-        watat = excess >= LUNAR_MONTH - growth * era.months
+    watat = (number * 7 + 2) % 19 >= 12 if era.metonic else excess >= LUNAR_MONTH - growth * era.months
     full_moon = round(SOLAR_YEAR * number + EPOCH - excess + 4.5 * LUNAR_MONTH + era.full_moon_offset)
     exception = exceptions.get(number)
     if exception is not None:

@@ -214,7 +214,7 @@ def _gregorian(raw: Raw, tokens: list[Token], window: tuple[int, int] | None) ->
     names = [token for token in tokens if token.kind is Kind.MONTH]
     if len(numbers) == 1 and not names:
         return _compact(raw, numbers[0], window)
-    if len(numbers) + len(names) != 3 or len(names) > 1 or len(numbers) != len(tokens) - len(names):  # noqa: PLR2004 - three parts
+    if len(numbers) + len(names) != 3 or len(names) > 1 or len(numbers) != len(tokens) - len(names):
         raise raw.refuse(InvalidFormat, "give day, month and year", "date.format")
     year = _year(raw, tokens)
     others = [token for token in tokens if token is not year]
@@ -255,7 +255,7 @@ def _year(raw: Raw, tokens: list[Token]) -> Token:
     year = full[0] if full else tokens[-1]
     if year.kind is not Kind.NUMBER or year.digits not in (2, _YEAR_DIGITS) or year.unit in (DAY, MONTH):
         raise raw.refuse(InvalidFormat, "write the year with four digits", "date.format", (year.start, year.end))
-    long = next((token for token in tokens if token is not year and token.digits > 2), None)  # noqa: PLR2004 - two digits
+    long = next((token for token in tokens if token is not year and token.digits > 2), None)
     if long is not None:
         message = "write day and month with one or two digits"
         raise raw.refuse(InvalidFormat, message, "date.format", (long.start, long.end))
@@ -282,7 +282,7 @@ def _compact(raw: Raw, number: Token, window: tuple[int, int] | None) -> datetim
     span = number.start, number.end
     if number.unit or number.digits not in (6, 8):
         raise raw.refuse(InvalidFormat, "give day, month and year", "date.format", span)
-    if number.digits == 6:  # noqa: PLR2004 - DDMMYY
+    if number.digits == 6:
         last = replace(number, value=int(whole[4:]), digits=2)
         return _build(
             raw, (_full_year(raw, last, window), int(whole[2:4]), int(whole[:2])), (number, number, number), True
@@ -324,7 +324,7 @@ def _burmese(raw: Raw, tokens: list[Token]) -> tuple[BurmeseDate, datetime.date]
     days = [token for token in numbers if token not in years]
     phase = _PHASES[next(token.value for token in tokens if token.kind is Kind.PHASE)]
     counted = phase in (Phase.WAXING, Phase.WANING)
-    if len(years) != 1 or len(days) > 1 or (counted and not days) or any(t.unit == MONTH or t.digits > 2 for t in days):  # noqa: PLR2004 - two digits
+    if len(years) != 1 or len(days) > 1 or (counted and not days) or any(t.unit == MONTH or t.digits > 2 for t in days):
         raise raw.refuse(InvalidFormat, "give one Burmese year, month and day", "date.format")
     year, month = years[0].value, next(token.value for token in tokens if token.kind is Kind.LUNAR)
     day = days[0].value if days else None
@@ -371,7 +371,7 @@ def _exists(value: BurmeseDate) -> bool:
 
 def _day(year: int, month: Month, phase: Phase, day: int | None) -> tuple[BurmeseDate, datetime.date] | None:
     """A day by its phase, the full and the new moon also by their counts (waxing 15, waning 14 or 15); None where it is not."""
-    full = phase is Phase.FULL_MOON or (phase is Phase.WAXING and day == 15)  # noqa: PLR2004 - the full moon's count
+    full = phase is Phase.FULL_MOON or (phase is Phase.WAXING and day == 15)
     if full:
         candidates = [BurmeseDate(year, month, Phase.FULL_MOON, 15)] if day in (None, 15) else []
     elif phase is Phase.WAXING:

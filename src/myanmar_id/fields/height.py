@@ -246,7 +246,7 @@ def _bare(raw: Raw, part: _Part) -> float:
         readings.append(int(whole) * _INCHES_A_FOOT + float(fraction))
     if len(fraction) == 1:
         readings.append(part.value * _INCHES_A_FOOT)
-    if len(fraction) == 2:  # noqa: PLR2004 - metres are written with centimetres
+    if len(fraction) == 2:
         readings.append(_metres(part.text))
     if len(whole) == _LONGEST_NUMBER:
         readings = [part.value / _CM_AN_INCH]
@@ -272,7 +272,7 @@ def _parts(raw: Raw) -> tuple[list[_Part], list[Repair]]:
         kind, last = match.lastgroup, parts[-1] if parts else None
         if kind == "number":
             plain = _plain_digits(raw, match, offsets, repairs)
-            if len(plain.partition(".")[0]) > _LONGEST_NUMBER or len(parts) == 2:  # noqa: PLR2004 - feet and inches
+            if len(plain.partition(".")[0]) > _LONGEST_NUMBER or len(parts) == 2:
                 raise raw.refuse(InvalidFormat, "write feet and inches, or centimetres", "height.format", (start, end))
             parts.append(_Part(plain, float(plain), None, start, end, dash))
             dash = False
@@ -326,7 +326,7 @@ def _lexer() -> tuple[re.Pattern[str], dict[str, Unit]]:
     digit = "(?:[0-9" + "".join(map(re.escape, DIGIT_LETTERS)) + r"](?![\u102b-\u103e]))"
     return re.compile(
         rf"(?P<fraction>[{''.join(_MARKS_BACK)}]|(?<![0-9])1/2(?![0-9]))"
-        rf"|(?P<word>(?ai:{longest})(?![a-z\u102b-\u103e]))"
+        rf"|(?P<word>(?ai:{longest})(?![\u102b-\u103e])(?!(?<=[a-zA-Z])[a-zA-Z]))"
         rf"|(?P<number>{digit}{{1,9}}(?:\.{digit}{{1,17}})?)"
         r"|(?P<dash>-)|(?P<space>[ .,၊။]+)|(?P<other>.)",
         re.DOTALL,

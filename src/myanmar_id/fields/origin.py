@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
 from myanmar_id import tables
 from myanmar_id.errors import InvalidFormat, ParseError, Problem, Repair, Severity
 from myanmar_id.fields.base import Reading
-from myanmar_id.fields.raw import Raw, Refused, at_raw, fold
+from myanmar_id.fields.raw import Raw, Refused, at_raw, fold, key
 from myanmar_id.text.detect import Encoding
 
 
@@ -173,7 +173,7 @@ def english(part: str) -> str | None:
         >>> english("ရှမ်း"), english("ဗုဒ္ဓ"), english("ကကက")
         ('Shan', 'Buddhist', None)
     """
-    known = _names().get(_key(part)[0])
+    known = _names().get(key(part)[0])
     return None if known is None else known.english
 
 
@@ -220,7 +220,7 @@ def read(text: str, *, encoding: Encoding | None = None) -> Reading[Origin]:
 def _find(raw: Raw) -> tuple[Origin, list[Repair], list[Problem], bool]:
     """Read a cleaned line, or raise `Refused`."""
     parts = _parts(raw)
-    if not parts:
+    if not any(char.isalpha() for part in parts for char in part.text):
         code = "origin.format" if any(char.isalnum() for char in raw.text) else "origin.empty"
         raise raw.refuse(InvalidFormat, "give an ethnic group, a religion, or both", code)
     repairs = [
@@ -278,61 +278,64 @@ def _parts(raw: Raw) -> list[_Part]:
         else:
             parts += _taken_apart(raw, segments[at])
             at += 1
-    return _joined(raw, parts)
+    return _joined(parts)
 
 
 def _taken_apart(raw: Raw, segment: _Segment) -> list[_Part]:
-    """Known names written together, as parts; else the segment as one unknown part, or none if it has no letter."""
-    key = segment.key
+    """Known names written together, as parts; else the segment as one unknown part, or none if it has neither letter nor digit."""
+    letters = segment.key
     for suffix in _SUFFIXES:
-        if len(key) > len(suffix):
-            key = key.removesuffix(suffix)
-    cuts = _cuts(key)
+        if len(letters) > len(suffix):
+            letters = letters.removesuffix(suffix)
+    cuts = _cuts(letters)
     if cuts:
         parts = []
         for start, end in cuts:
-            known = _names()[key[start:end]]
+            known = _names()[letters[start:end]]
             first = segment.offsets[start]
             last = segment.offsets[end] if end < len(segment.offsets) else segment.end
             parts.append(_Part(first, last, raw.text[first:last], known, segment.field_no, spaced=False))
         return parts
     first, last = segment.offsets[0], segment.end
     text = raw.text[first:last]
-    if not any(char.isalpha() for char in text):
+    if not any(char.isalnum() for char in text):
         return []
     return [_Part(first, last, text, None, segment.field_no, segment.spaced)]
 
 
-def _cuts(key: str) -> list[tuple[int, int]]:
-    """The key as a row of known names, the fewest there are; empty where it is none.
+def _cuts(letters: str) -> list[tuple[int, int]]:
+    """The letters of a stretch as a row of known names, the fewest there are; empty where it is none.
 
     Names of one letter are not looked for: they would be found in every word.
     """
-    if len(key) > _LONGEST_RUN:
+    if len(letters) > _LONGEST_RUN:
         return []
     names, longest = _names(), _longest()
-    best: list[list[tuple[int, int]] | None] = [[]] + [None] * len(key)
-    for end in range(1, len(key) + 1):
-        if end < len(key) and key[end] in _MARKS:
+    best: list[list[tuple[int, int]] | None] = [[]] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        if end < len(letters) and letters[end] in _MARKS:
             continue
         for start in range(max(0, end - longest), end - 1):
             before = best[start]
             now = best[end]
-            if before is not None and key[start:end] in names and (now is None or len(before) + 1 < len(now)):
+            if before is not None and letters[start:end] in names and (now is None or len(before) + 1 < len(now)):
                 best[end] = [*before, (start, end)]
     return best[-1] or []
 
 
-def _joined(raw: Raw, parts: list[_Part]) -> list[_Part]:
+def _joined(parts: list[_Part]) -> list[_Part]:
     """Unknown parts with only a space between them are one."""
     out: list[_Part] = []
-    for part in parts:
-        last = out[-1] if out else None
-        if part.known is None and part.spaced and last is not None and last.known is None:
-            text = f"{last.text} {part.text}"
-            out[-1] = _Part(last.start, part.end, text, None, last.field_no, last.spaced)
-        else:
-            out.append(part)
+    at = 0
+    while at < len(parts):
+        first = parts[at]
+        upto = at + 1
+        while first.known is None and upto < len(parts) and parts[upto].known is None and parts[upto].spaced:
+            upto += 1
+        last = parts[upto - 1]
+        text = " ".join(part.text for part in parts[at:upto])
+        out.append(replace(first, end=last.end, text=text))
+        at = upto
     return out
 
 
@@ -348,27 +351,14 @@ def _segments(text: str) -> list[_Segment]:
     ]
     for start, end, separator in breaks:
         if start > at and folded[at:start] not in _AND:
-            key, within = _key(folded[at:start])
-            if key:
+            letters, within = key(folded[at:start])
+            if letters:
                 where = tuple(offsets[at + index] for index in within)
-                segments.append(_Segment(key, where, offsets[start - 1] + 1, field_no, spaced))
+                segments.append(_Segment(letters, where, offsets[start - 1] + 1, field_no, spaced))
         spaced = separator.isspace()
         field_no += not _COMMAS.isdisjoint(separator)
         at = end
     return segments
-
-
-def _key(text: str) -> tuple[str, list[int]]:
-    """What two spellings of a name share, and where each of its characters stands."""
-    folded, offsets = fold(text)
-    key, where = "", []
-    for at, char in enumerate(folded):
-        if char.isspace() or char in ".-()/'":
-            continue
-        for lower in char.lower():
-            key += lower
-            where.append(offsets[at])
-    return key, where
 
 
 @cache
@@ -379,17 +369,16 @@ def _names() -> dict[str, _Known]:
     found: dict[str, _Known] = {}
     for group in groups:
         for name in (group.burmese, *group.aliases):
-            found.setdefault(_key(name)[0], _Known(name, group.english, is_religion=False, misspelt=False))
+            found.setdefault(key(name)[0], _Known(name, group.english, is_religion=False, misspelt=False))
     for religion in religions:
         for name in (religion.burmese, *religion.aliases):
-            found.setdefault(
-                _key(name)[0], _Known(religion.burmese, religion.english, is_religion=True, misspelt=False)
-            )
-    for row in (*groups, *religions):
+            found.setdefault(key(name)[0], _Known(religion.burmese, religion.english, is_religion=True, misspelt=False))
+    rows: tuple[GroupRow | ReligionRow, ...] = (*groups, *religions)
+    for row in rows:
         is_religion = isinstance(row, ReligionRow)
         for name in row.misspellings:
-            found.setdefault(_key(name)[0], _Known(row.burmese, row.english, is_religion, misspelt=True))
-        found.setdefault(_key(row.english)[0], _Known(row.burmese, row.english, is_religion, misspelt=False))
+            found.setdefault(key(name)[0], _Known(row.burmese, row.english, is_religion, misspelt=True))
+        found.setdefault(key(row.english)[0], _Known(row.burmese, row.english, is_religion, misspelt=False))
     return found
 
 

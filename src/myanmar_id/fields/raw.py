@@ -184,3 +184,25 @@ def fold(text: str) -> tuple[str, list[int]]:
 def at_raw(raw: Raw, found: Problem) -> Problem:
     """A problem whose span is an offset pair into the cleaned text, with its span led back to the raw text."""
     return found if found.span is None else replace(found, span=raw.span(*found.span))
+
+
+def key(text: str) -> tuple[str, list[int]]:
+    """What two spellings of a name in a table share: folded, in lower case, without spaces, dots and brackets.
+
+    Returns:
+        The key, and for each of its characters the offset in `text`.
+
+    Examples:
+        >>> key("R.C ခရစ်ယာန်")[0]
+        'rcခရစ်ယာန်'
+    """
+    folded, offsets = fold(text)
+    out: list[str] = []
+    where: list[int] = []
+    for at, char in enumerate(folded):
+        if char.isspace() or char in ".-()/'":
+            continue
+        for lower in char.lower():
+            out.append(lower)
+            where.append(offsets[at])
+    return "".join(out), where

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from myanmar_id.text.cluster import ASAT, DOT_BELOW, KINZI, VIRAMA, Cluster
 
@@ -27,13 +28,15 @@ CONSONANTS = "\u1000-\u1021"
 _ANY_LETTER = LETTERS + OTHER_LETTERS
 _ANY_MARK = MARKS + OTHER_MARKS
 _MYANMAR = "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"
-_LONE_VIRAMA = f"\u1039(?![{_ANY_LETTER}])"
+_LONE_VIRAMA = f"\u1039(?![{ZERO_WIDTH}]*+[{_ANY_LETTER}])"
+#: What people put before a mark to see it better, and what converters leave there: it belongs to no word.
+_JOINT = f"(?=[ \u00a0\u200b{ZERO_WIDTH}])[\u200b{ZERO_WIDTH}]*+[ \u00a0]?+[\u200b{ZERO_WIDTH}]*+"
 
 #: A cluster, a run of marks that have no letter, characters without width beside Myanmar text, or anything else.
 TOKEN = re.compile(
     f"(?:\u1031*+(?:\u1004\u103a\u1039)?+[{_ANY_LETTER}]|\u1004\u103a\u1039|\u1039[{_ANY_LETTER}])"
-    f"(?:\u1039[{_ANY_LETTER}]|[\u1031{_ANY_MARK}]|[ \u00a0\u200b{ZERO_WIDTH}][\u200b{ZERO_WIDTH}]?[{_ANY_MARK}]"
-    f"|\u1004\u103a\u1039(?![{_ANY_LETTER}])|{_LONE_VIRAMA})*+"
+    f"[\u1031{_ANY_MARK}]*+(?:(?:\u1039[{ZERO_WIDTH}]*+[{_ANY_LETTER}]|{_JOINT}[{_ANY_MARK}]"
+    f"|\u1004\u103a\u1039(?![{_ANY_LETTER}])|{_LONE_VIRAMA})[\u1031{_ANY_MARK}]*+)*+"
     f"|[{_ANY_MARK}\u1031\u1039]++"
     f"|(?<=[{_MYANMAR}])[{ZERO_WIDTH}]++|[{ZERO_WIDTH}]++(?=[{_MYANMAR}])"
     f"|(?:[^{_MYANMAR}{ZERO_WIDTH}]|(?<![{_MYANMAR}])[{ZERO_WIDTH}]++(?![{_MYANMAR}])|[\u1040-\u104d\u104f\u109e\u109f"
@@ -45,17 +48,41 @@ IS_BURMESE = re.compile(f"[{LETTERS}{MARKS}\u1031\u1039 \u00a0\u200b{ZERO_WIDTH}
 
 _FINAL = f"[{CONSONANTS}]\u1037?\u103a"
 _DIGIT = "0-9\u1040-\u1049"
-_ANY = f"{LETTERS}{MARKS}\u1031"
+_ANY = f"{_ANY_LETTER}{_ANY_MARK}\u1031"
 #: The digits 0, 4 and 7 where a letter must stand; the rules are those of `text.zawgyi` with Unicode's order of signs.
 LOOKALIKE = re.compile(
     f"(?<![{_DIGIT}])\u1044(?=\u1004\u103a\u1038)"
-    f"|(?<![{_DIGIT}.,])[\u1040\u1047](?=(?!\u1038)[{MARKS}\u1031]|{_FINAL})"
+    f"|(?<![{_DIGIT}.,])[\u1040\u1047](?=(?!\u1038)[{_ANY_MARK}\u1031]|{_FINAL})"
     f"|(?<=[{_ANY}])(?<![{_DIGIT}]\u1038)\u1040{{1,2}}(?![{_DIGIT}.,][{_DIGIT}]|[{_DIGIT}])"
-    f"|(?<![{_DIGIT}.,/\u1038])\u1040{{1,2}}(?=[{LETTERS}])"
-    f"|(?<=/)\u1040(?=[{LETTERS}])"
-    f"|(?<=[{CONSONANTS}])\u1047(?=[(\\[{LETTERS}])"
+    f"|(?<![{_DIGIT}.,/\u1038])\u1040{{1,2}}(?=[{_ANY_LETTER}])"
+    f"|(?<=/)\u1040(?=[{_ANY_LETTER}])"
+    f"|(?<=[{CONSONANTS}])\u1047(?=[(\\[{_ANY_LETTER}])"
 )
 _TO_LETTER = str.maketrans({"\u1040": "\u101d", "\u1047": "\u101b", "\u1044": "\u104e"})
+
+
+#: Where `LOOKALIKE` and its counterpart for Zawgyi can match. A search for these few characters is many times faster than one
+#: that looks behind at every position.
+_CANDIDATE = re.compile("[\u1040\u1044\u1047\u104e]")
+
+
+def substitute(lookalike: re.Pattern[str], write: Callable[[re.Match[str]], str], text: str) -> str:
+    """`lookalike.sub(write, text)` for a pattern whose matches begin with a digit that looks like a letter."""
+    candidate = _CANDIDATE.search(text)
+    if candidate is None:
+        return text
+    match_at, next_candidate = lookalike.match, _CANDIDATE.search
+    pieces, at = [], 0
+    while candidate is not None:
+        start = candidate.start()
+        match = match_at(text, start)
+        if match is None:
+            start += 1
+        else:
+            pieces += [text[at:start], write(match)]
+            at = start = match.end()
+        candidate = next_candidate(text, start)
+    return "".join([*pieces, text[at:]]) if pieces else text
 
 
 def to_letter(match: re.Match[str]) -> str:
@@ -87,6 +114,9 @@ def read(token: str) -> tuple[Cluster, list[str]]:
             continue
         at += 1
         if char == VIRAMA:
+            while at < length and token[at] in ZERO_WIDTH:
+                faults.append("zero-width")
+                at += 1
             if at < length and "\u1000" <= token[at] <= "\u1021":
                 cluster.stacked += token[at]
                 at += 1
@@ -109,4 +139,12 @@ def read(token: str) -> tuple[Cluster, list[str]]:
 
 
 #: A space typed before a dot below may also part two words, so it is moved behind the cluster.
-SPACED_DOT = re.compile(f"[ \u00a0](?=[\u200b{ZERO_WIDTH}]?{DOT_BELOW})")
+SPACED_DOT = re.compile(f"[ \u00a0](?=[\u200b{ZERO_WIDTH}]*+{DOT_BELOW})")
+
+_HAS_IDLE = re.compile(f"[{ZERO_WIDTH}]").search
+_IDLE = re.compile(f"(?<=[{_MYANMAR}])[{ZERO_WIDTH}]++|[{ZERO_WIDTH}]++(?=[{_MYANMAR}])")
+
+
+def strip_zero_width(text: str) -> str:
+    """Drop characters without width beside Myanmar text."""
+    return text if _HAS_IDLE(text) is None else _IDLE.sub("", text)

@@ -89,7 +89,7 @@ def spell(cluster: Cluster, *, digraphs: bool = True) -> list[str]:
             cluster.base = "\u1026"
             marks.discard(II)
             done.append("uu-letter")
-    elif base == "\u1009" and U in marks and ANUSVARA in marks:
+    elif base == "\u1009" and {U, ANUSVARA} <= marks and not cluster.stacked and marks.isdisjoint(_NOT_ON_U):
         cluster.base = "\u1025"
         done.append("u-for-nya")
     elif not digraphs:

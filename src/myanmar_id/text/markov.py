@@ -163,9 +163,15 @@ def log_ratios(texts: Sequence[str]) -> list[float | None]:
     totals: list[float] = []
     for group in _groups(texts):
         totals += _sums(group, model)
-    return [
-        total if total or model.known.search(text) else None for text, total in zip(texts, totals, strict=True)
-    ]
+    return [total if total or model.known.search(text) else None for text, total in zip(texts, totals, strict=True)]
+
+
+def log_ratio(text: str) -> float | None:
+    """`log_ratios` of one text."""
+    if len(text) > _PIECE:
+        return log_ratios((text,))[0]
+    model = load()
+    return sum(_cells(f"\0{text}\0", model)) or (0.0 if model.known.search(text) else None)
 
 
 def probability(log_ratio: float) -> float:
@@ -199,7 +205,10 @@ def _sums(texts: Sequence[str], model: Chain) -> list[float]:
         # Cut at multiples of its own length, not the group's, so that its sum is the same in any company.
         framed = f"\0{texts[-1]}\0"
         pieces = (framed[at : at + _PIECE + 1] for at in range(0, len(framed) - 1, _PIECE))
-        return [*(_sums(texts[:-1], model) if len(texts) > 1 else ()), sum(sum(_cells(piece, model)) for piece in pieces)]
+        return [
+            *(_sums(texts[:-1], model) if len(texts) > 1 else ()),
+            sum(sum(_cells(piece, model)) for piece in pieces),
+        ]
     nul = "\0"
     values = _cells(f"{nul}{nul.join(texts)}{nul}", model)
     sums, start = [], 0

@@ -13,7 +13,7 @@ from myanmar_id.text import burmese
 is_cluster = re.compile(
     f"(?:\u1004\u103a\u1039)?[{burmese.LETTERS}{burmese.OTHER_LETTERS}]"
     f"(?:\u1039[{burmese.LETTERS}{burmese.OTHER_LETTERS}])*"
-    f"([\u1031{burmese.MARKS}{burmese.OTHER_MARKS}]{{2,}})\Z"
+    f"([\u1031{burmese.MARKS}{burmese.OTHER_MARKS}]{{2,}})\\Z"
 ).match
 
 # Sort classes of Technical Note 11, version 4. Marks that are not here begin a new group: aa, the tones, asat, and also ai and

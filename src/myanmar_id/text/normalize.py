@@ -110,8 +110,7 @@ def normalize(text: str, config: Config = DEFAULT) -> str:
     """
     if _HAS_MYANMAR(text) is None:
         return text
-    if "\u1040" in text or "\u1047" in text or "\u1044" in text:
-        text = burmese.LOOKALIKE.sub(burmese.to_letter, text)
+    text = burmese.substitute(burmese.LOOKALIKE, burmese.to_letter, text)
     if _HAS_OTHER(text) is None:
         out = "".join(map(_in_burmese, _tokens(text)))
     else:
@@ -143,7 +142,7 @@ def explain(text: str, config: Config = DEFAULT) -> Explained:
     """
     if _HAS_MYANMAR(text) is None:
         return Explained(text, ())
-    lettered = burmese.LOOKALIKE.sub(burmese.to_letter, text)
+    lettered = burmese.substitute(burmese.LOOKALIKE, burmese.to_letter, text)
     steps = []
     offset = 0
     for line in lettered.splitlines(keepends=True):

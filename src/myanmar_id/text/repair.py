@@ -1,16 +1,39 @@
-"""Detect, convert and normalize, span by span."""
+"""Repair text of unknown or mixed encoding: detect, convert and normalize, span by span.
+
+The text is cut into chunks: runs of Myanmar characters between spaces, punctuation and other scripts. `text.detect` weighs each
+chunk; because people change the encoding seldom inside a line, neighbours lend each other their evidence (a two-state hidden
+Markov model, solved by forward-backward in linear time). Chunks that are Zawgyi beyond the threshold are converted, chunks that
+are Unicode are normalized, and doubtful ones stay as they are. Nothing else is touched: English, numbers, URLs, e-mail addresses
+and markup stay byte for byte, also where they hold Myanmar characters.
+
+A chunk that would still look like Zawgyi afterwards is left alone, so a second run changes nothing.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import groupby
 
-from myanmar_id.errors import Repair
+from myanmar_id.errors import Repair, replay
+from myanmar_id.text import detect, normalize, zawgyi
 from myanmar_id.text.detect import Encoding
+from myanmar_id.text.script import MYANMAR
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of Myanmar text that was judged as one."""
+    """A run of Myanmar text that was judged as one.
+
+    Attributes:
+        start: offset of its first character in the text given.
+        end: offset behind its last one.
+        encoding: `UNICODE`, `ZAWGYI`, or `UNSURE` (left as it was).
+        probability: that it is Zawgyi, with the evidence of its neighbours, 0 to 1.
+    """
 
     start: int
     end: int
@@ -20,7 +43,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """The outcome of `explain`."""
+    """The outcome of `explain`: `errors.replay(given, steps) == text`.
+
+    Attributes:
+        text: the repaired text. Personal data, not in `repr`.
+        encoding: what most of the text was written in; `NONE` without Myanmar text.
+        probability: that the text is Zawgyi, taken as one; None without Myanmar text.
+        spans: the runs of Myanmar text, in order.
+        steps: what was changed, in order.
+    """
 
     text: str = field(repr=False)
     encoding: Encoding
@@ -29,11 +60,301 @@ class Repaired:
     steps: tuple[Repair, ...]
 
 
+#: Invisible characters and spaces belong to a chunk only before a mark, as they do to a cluster; a variation selector always.
+_JOINT = "[ \u00a0\u200b-\u200d\u00ad\u2060\ufeff]"
+_CHUNK = re.compile(f"[{MYANMAR}]++(?:(?:{_JOINT}{{1,2}}(?=[{zawgyi.MARK}])|[\ufe00-\ufe0f])[{MYANMAR}]++)*+")
+#: What is never touched even where it holds Myanmar characters.
+_PROTECTED = re.compile(
+    r"(?i:\b(?:https?|ftp|file)://|\bwww\.)[^\s<>\"']++"
+    r"|<[a-zA-Z/!?][^<>]*+>"
+    r"|&#?\w{1,31};"
+    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
+)
+_HAS_MYANMAR = re.compile(f"[{MYANMAR}]").search
+
+# Natural logarithms. People switch encodings rarely inside a line and more readily at its end.
+_SWITCH = math.log(0.01)
+_STAY = math.log(0.99)
+_SWITCH_AT_LINE = math.log(0.2)
+_STAY_AT_LINE = math.log(0.8)
+#: What the caller's word for the encoding weighs: more than doubtful evidence, less than hard evidence.
+_HINT = 5.0
+_FAR = 700.0  # beyond it exp overflows
+_ROUNDS = 5  # a bound: nearly every text settles in two
+_RECURRING = 64  # longer chunks hardly ever come twice
+_SEEN = 2  # characters before a digit that decide whether it is a letter
+#: A bound for the evidence of one chunk, so that one freak cannot outweigh a page.
+_LIMIT = 15.0
+
+
 def repair(text: str, *, threshold: float = 0.95, encoding: Encoding | None = None) -> str:
-    """Repair one text."""
-    return explain(text, threshold=threshold, encoding=encoding).text
+    """Repair one text.
+
+    Args:
+        text: any text, in either encoding or both.
+        threshold: how probable Zawgyi must be before a chunk is converted, above 0.5 and below 1; below `1 - threshold` it
+            counts as Unicode, and between the two it is left as it is.
+        encoding: what the text is known to come from, `ZAWGYI` or `UNICODE`; decides where the text itself is doubtful.
+
+    Returns:
+        Unicode text in canonical order. Unicode text comes back as `normalize` gives it; a second run changes nothing.
+
+    Examples:
+        >>> repair("ျမန္မာ and မြန်မာ at http://example.com/?q=1")
+        'မြန်မာ and မြန်မာ at http://example.com/?q=1'
+    """
+    if _HAS_MYANMAR(text) is None:
+        return text
+    return "".join(
+        [
+            text[start:end] if kind is None else _rewrite(text, start, end, kind)
+            for start, end, kind in _stretches(text, _judge(text, threshold, encoding))
+        ]
+    )
+
+
+def repair_all(texts: Iterable[str], *, threshold: float = 0.95, encoding: Encoding | None = None) -> list[str]:
+    """Repair many texts, each for itself: `[repair(text) for text in texts]`."""
+    return [repair(text, threshold=threshold, encoding=encoding) for text in texts]
 
 
 def explain(text: str, *, threshold: float = 0.95, encoding: Encoding | None = None) -> Repaired:
-    """Repair one text and say what was done."""
-    return Repaired(text, encoding or Encoding.UNICODE, 0.0, (), ())
+    """`repair`, with what was found and done.
+
+    Args:
+        text: as for `repair`.
+        threshold: as for `repair`.
+        encoding: as for `repair`.
+
+    Returns:
+        See `Repaired`. Offsets count characters of `text`.
+
+    Examples:
+        >>> outcome = explain("ျမန္မာ and မြန်မာ")
+        >>> [(span.start, span.end, str(span.encoding)) for span in outcome.spans]
+        [(0, 6, 'zawgyi'), (11, 17, 'unicode')]
+        >>> [(step.code, step.after) for step in outcome.steps]
+        [('zawgyi', 'မြန်မာ')]
+    """
+    if _HAS_MYANMAR(text) is None:
+        return Repaired(text, Encoding.NONE, None, (), ())
+    chunks = _judge(text, threshold, encoding)
+    steps: list[Repair] = []
+    for start, end, kind in _stretches(text, chunks):
+        if kind is Encoding.ZAWGYI:
+            steps += _zawgyi_steps(text, start, end)
+        elif kind is Encoding.UNICODE:
+            context = _context(text, start)
+            steps += [
+                replace(step, start=start - context + step.start, end=start - context + step.end)
+                for step in normalize.explain(text[start - context : end]).steps
+            ]
+    judged = [chunk for chunk in chunks if chunk.encoding is not Encoding.NONE]
+    return Repaired(
+        replay(text, steps),
+        _prevailing(judged),
+        _probability(sum(chunk.evidence for chunk in judged)) if judged else None,
+        tuple(Span(chunk.start, chunk.end, chunk.encoding, chunk.probability) for chunk in judged),
+        tuple(steps),
+    )
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """A run of Myanmar text while it is judged.
+
+    Attributes:
+        evidence: its own log odds of Zawgyi.
+        left: the log odds that what it becomes will have in a second run.
+        frozen: it would be converted once more, so it is left alone.
+    """
+
+    start: int
+    end: int
+    evidence: float
+    new_line: bool
+    encoding: Encoding = Encoding.UNSURE
+    probability: float = 0.5
+    left: float = 0.0
+    frozen: bool = False
+
+
+def _judge(text: str, threshold: float, hint: Encoding | None) -> list[_Chunk]:
+    """Cut `text` into chunks and decide each one's encoding."""
+    bias = {Encoding.ZAWGYI: _HINT, Encoding.UNICODE: -_HINT}.get(hint, 0.0) if hint else 0.0
+    chunks = []
+    last = 0
+    for start, end, protected in _cut(text):
+        new_line = "\n" in text[last:start]
+        last = end
+        if protected:
+            chunks.append(_Chunk(start, end, 0.0, new_line, Encoding.NONE))
+        else:
+            odds = _evidence(text[start:end], bias)
+            chunks.append(_Chunk(start, end, odds, new_line, left=odds))
+    limit = math.log(threshold / (1 - threshold))
+    for chunk, odds in zip(chunks, _smooth(chunks), strict=True):
+        chunk.probability = _probability(odds)
+    for _ in range(_ROUNDS):
+        if not _settle(text, chunks, limit):
+            break
+    return chunks
+
+
+def _settle(text: str, chunks: list[_Chunk], limit: float) -> bool:
+    """Decide what can be decided with the evidence that a run over the outcome so far would find.
+
+    The first round decides nearly all. A later one sees converted neighbours, as a second run of `repair` would, and does
+    now what that run would do.
+
+    Returns:
+        Whether anything was decided.
+    """
+    changed = False
+    for chunk, odds in zip(chunks, _smooth(chunks), strict=True):
+        if chunk.encoding is Encoding.NONE or chunk.frozen:
+            continue
+        given = text[chunk.start : chunk.end]
+        if chunk.encoding is Encoding.UNSURE:
+            if odds >= limit:
+                after = zawgyi.to_unicode(given)
+                chunk.encoding = Encoding.ZAWGYI
+            elif odds <= -limit or _same_in_both(given):
+                after = normalize.normalize(given)
+                chunk.encoding = Encoding.UNICODE
+            else:
+                continue
+            chunk.left = chunk.evidence if after == given else _weigh(after)
+            changed = True
+        elif odds >= limit and not (chunk.encoding is Encoding.UNICODE and _same_in_both(given)):
+            chunk.encoding, chunk.left, chunk.frozen = Encoding.UNSURE, chunk.evidence, True
+            changed = True
+    return changed
+
+
+def _cut(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The runs of Myanmar text, and what must not be touched although it holds some: (start, end, protected)."""
+    if not any(sign in text for sign in ("://", "www.", "WWW.", "<", "&", "@")):
+        for match in _CHUNK.finditer(text):
+            yield *match.span(), False
+        return
+    at = 0
+    for match in _PROTECTED.finditer(text):
+        if _HAS_MYANMAR(match[0]):
+            for chunk in _CHUNK.finditer(text, at, match.start()):
+                yield *chunk.span(), False
+            yield *match.span(), True
+            at = match.end()
+    for chunk in _CHUNK.finditer(text, at):
+        yield *chunk.span(), False
+
+
+def _evidence(chunk: str, bias: float) -> float:
+    odds = _weigh(chunk)
+    return odds + bias if bias and abs(odds) < _LIMIT else odds
+
+
+def _weigh(chunk: str) -> float:
+    """The logarithm of the odds that a chunk is Zawgyi, 0 where it says nothing."""
+    return _weigh_again(chunk) if len(chunk) <= _RECURRING else _log_odds(chunk)
+
+
+def _log_odds(chunk: str) -> float:
+    probability = detect.posterior(chunk)
+    if probability is None or (probability == 0 and _same_in_both(chunk)):
+        return 0.0
+    if probability in (0.0, 1.0):
+        return _LIMIT if probability else -_LIMIT
+    return max(-_LIMIT, min(_LIMIT, math.log(probability / (1 - probability))))
+
+
+_weigh_again = lru_cache(maxsize=65_536)(_log_odds)
+
+
+def _smooth(chunks: list[_Chunk]) -> list[float]:
+    """The log odds of each chunk with the evidence of all others, by forward-backward over two states."""
+    forward = []
+    odds = 0.0
+    for chunk in chunks:
+        odds = _carry(odds, chunk.new_line) + chunk.left
+        forward.append(odds)
+    out = []
+    behind = 0.0
+    for at in range(len(chunks) - 1, -1, -1):
+        out.append(forward[at] + behind)
+        behind = _carry(behind + chunks[at].left, chunks[at].new_line)
+    out.reverse()
+    return out
+
+
+def _carry(odds: float, new_line: bool) -> float:
+    """Log odds after one possible change of encoding."""
+    stay, switch = (_STAY_AT_LINE, _SWITCH_AT_LINE) if new_line else (_STAY, _SWITCH)
+    return _log_sum(odds + stay, switch) - _log_sum(odds + switch, stay)
+
+
+def _log_sum(a: float, b: float) -> float:
+    high, low = (a, b) if a > b else (b, a)
+    return high + math.log1p(math.exp(low - high))
+
+
+def _probability(odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-_FAR, min(_FAR, odds))))
+
+
+def _same_in_both(chunk: str) -> bool:
+    return zawgyi.to_unicode(chunk) == normalize.normalize(chunk)
+
+
+def _prevailing(chunks: list[_Chunk]) -> Encoding:
+    lengths = dict.fromkeys((Encoding.UNICODE, Encoding.ZAWGYI, Encoding.UNSURE), 0)
+    for chunk in chunks:
+        lengths[chunk.encoding] += chunk.end - chunk.start
+    return max(lengths, key=lengths.__getitem__) if chunks else Encoding.NONE
+
+
+def _stretches(text: str, chunks: list[_Chunk]) -> Iterator[tuple[int, int, Encoding | None]]:
+    """The text in pieces that are rewritten the same way: (start, end, ZAWGYI, UNICODE or None for left alone)."""
+    groups = [(run[0].start, run[0].encoding) for run in (list(group) for _, group in groupby(chunks, _encoding))]
+    starts = [0, *(start for start, _ in groups[1:]), len(text)]
+    for at, (_, encoding) in enumerate(groups):
+        kind = encoding if encoding in (Encoding.ZAWGYI, Encoding.UNICODE) else None
+        yield starts[at], starts[at + 1], kind
+
+
+def _encoding(chunk: _Chunk) -> Encoding:
+    return chunk.encoding
+
+
+def _context(text: str, start: int) -> int:
+    """How many ASCII characters before a stretch go with it: they decide whether a digit is a letter, and never change."""
+    count = 0
+    while count < _SEEN and start > count and "!" <= text[start - count - 1] <= "~":
+        count += 1
+    return count
+
+
+def _rewrite(text: str, start: int, end: int, kind: Encoding) -> str:
+    context = _context(text, start)
+    piece = text[start - context : end]
+    if kind is Encoding.ZAWGYI:
+        piece = zawgyi.to_unicode(piece)
+    return normalize.normalize(piece)[context:]
+
+
+def _zawgyi_steps(text: str, start: int, end: int) -> list[Repair]:
+    """The conversion of a Zawgyi stretch, chunk by chunk."""
+    context = _context(text, start)
+    piece = text[start - context : end]
+    steps = []
+    for first, last, converted, lettered in zawgyi.explain(piece, _CHUNK):
+        before = piece[first:last]
+        after = normalize.normalize(converted)
+        if after != before:
+            codes = ("zawgyi", "digit-as-letter") if lettered else ("zawgyi",)
+            steps.append(Repair(codes, first, last, before, after))
+    whole = normalize.normalize(zawgyi.to_unicode(piece))
+    if replay(piece, steps) != whole:  # a digit between chunks became a letter only after the conversion
+        steps = [Repair(("zawgyi",), context, len(piece), piece[context:], whole[context:])]
+    offset = start - context
+    return [replace(step, start=offset + step.start, end=offset + step.end) for step in steps]

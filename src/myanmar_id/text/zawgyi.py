@@ -10,11 +10,12 @@ What every glyph depicts is in `data/tables/zawgyi_glyphs.tsv`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from myanmar_id import tables
-from myanmar_id.errors import Repair
+from myanmar_id.text import burmese
 from myanmar_id.text.cluster import Cluster, compose, spell
 
 
@@ -39,14 +40,16 @@ MARK = (
     "\u1093-\u1096"
 )
 #: People put a space or an invisible character before a mark to see it better; it belongs to no word.
-_GAP = "[ \u00a0\u200b-\u200d\u2060\ufeff]{0,2}"
+_GAP = "[ \u00a0\u200b-\u200d\u2060\ufeff]{1,2}"
 
+_CLUSTER = f"[{PRE}]*+[{BASE}][{MARK}]*+(?:(?:{_GAP}[{MARK}]|[{PRE}]++(?![{BASE}]))[{MARK}]*+)*+"
+_ORPHANS = f"(?:[{MARK}]|[{PRE}]++(?![{BASE}]))++|[{PRE}]"
+#: Clusters up to a final consonant, so that one look-up serves a whole syllable; else what stands between.
 _TOKEN = re.compile(
-    f"[{PRE}]*+[{BASE}](?:{_GAP}[{MARK}]|[{PRE}]++(?![{BASE}]))*+"
-    f"|[^{PRE}{BASE}{MARK}]++"
-    f"|(?:[{MARK}]|[{PRE}]++(?![{BASE}]))++"
-    f"|[{PRE}]"
+    f"{_CLUSTER}(?:[{BASE}][\u1037\u1094\u1095]?+\u1039[{MARK}]*+)*+(?:{_GAP}[{MARK}]++)*+"
+    f"|[^{PRE}{BASE}{MARK}]++|{_ORPHANS}"
 )
+_CLUSTERS = re.compile(f"{_CLUSTER}|{_ORPHANS}")
 
 #: Nobody can tell whether such a space also parts two words, so it is not dropped but moved behind the cluster.
 _SPACED_DOT = re.compile("[ \u00a0](?=[\u1037\u1094\u1095])")
@@ -93,18 +96,32 @@ _lookup = _written.__getitem__
 
 def to_unicode(zawgyi: str) -> str:
     """Convert text that is known to be Zawgyi. See `text.convert.to_unicode`."""
-    if "\u1040" in zawgyi or "\u1047" in zawgyi or "\u1044" in zawgyi or "\u104e" in zawgyi:
-        zawgyi = _LOOKALIKE.sub(_to_letter, zawgyi)
-    return "".join(map(_lookup, _tokens(zawgyi)))
+    zawgyi = burmese.substitute(_LOOKALIKE, _to_letter, zawgyi)
+    return burmese.strip_zero_width("".join(map(_lookup, _tokens(zawgyi))))
 
 
-def explain(zawgyi: str) -> list[Repair]:
-    """What `to_unicode` changes beyond the encoding: digits that were read as letters, offsets into `zawgyi`."""
-    return [
-        Repair(("digit-as-letter",), m.start(), m.end(), m[0], _to_letter(m))
-        for m in _LOOKALIKE.finditer(zawgyi)
-        if m[0] != "\u104e"
-    ]
+def explain(zawgyi: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, str, bool]]:
+    """Convert the parts of Zawgyi text that `pattern` finds, each with the whole text as its context.
+
+    Args:
+        zawgyi: text known to be Zawgyi.
+        pattern: finds the parts; it must cut between clusters.
+
+    Yields:
+        Start and end offset in `zawgyi`, the part in Unicode, and whether a digit in it was read as a letter.
+    """
+    lookalikes = _LOOKALIKE.finditer(zawgyi)
+    letter = next(lookalikes, None)
+    for part in pattern.finditer(zawgyi):
+        pieces, at, lettered = [], part.start(), False
+        while letter is not None and letter.start() < part.end():
+            if letter.start() >= at:
+                pieces += [zawgyi[at : letter.start()], _to_letter(letter)]
+                at = letter.end()
+                lettered = lettered or letter[0] != "\u104e"
+            letter = next(lookalikes, None)
+        pieces.append(zawgyi[at : part.end()])
+        yield part.start(), part.end(), "".join(map(_lookup, _tokens("".join(pieces)))), lettered
 
 
 def _to_letter(match: re.Match[str]) -> str:
@@ -120,6 +137,10 @@ def _write(token: str) -> str:
     glyphs = _glyphs()
     if token[0] not in glyphs:
         return token
+    return "".join(map(_write_cluster, _CLUSTERS.findall(token)))
+
+
+def _write_cluster(token: str) -> str:
     cluster = read(token)
     spell(cluster)
     moved = _SPACED_DOT.search(token)

@@ -72,8 +72,7 @@ _tokens = burmese.TOKEN.findall
 
 def to_zawgyi(text: str) -> str:
     """Convert Unicode text. See `text.convert.to_zawgyi`."""
-    if "\u1040" in text or "\u1047" in text or "\u1044" in text:
-        text = burmese.LOOKALIKE.sub(burmese.to_letter, text)
+    text = burmese.substitute(burmese.LOOKALIKE, burmese.to_letter, text)
     return "".join(map(_lookup, _tokens(text)))
 
 

@@ -4,8 +4,8 @@ from myanmar_id.fields.nrc.document import Document
 from myanmar_id.fields.nrc.find import find_all, mask
 from myanmar_id.fields.nrc.lookup import states, townships
 from myanmar_id.fields.nrc.model import Found, Nrc, Status
-from myanmar_id.fields.nrc.near import equal, suggest
-from myanmar_id.fields.nrc.reading import classify, is_valid, parse, read
+from myanmar_id.fields.nrc.near import suggest
+from myanmar_id.fields.nrc.reading import classify, equal, is_valid, parse, read
 from myanmar_id.fields.nrc.rows import Kind, Scheme, State, Tier, Township
 from myanmar_id.fields.nrc.write import format
 

@@ -31,7 +31,10 @@ _PATTERNS = (
     # The electronic identity number: ten digits. One that begins with 09 is rather a mobile telephone.
     (Document.E_ID, re.compile(r"(?!0 ?9)[0-9](?:[ -]?[0-9]){9}")),
     # Before 1989: letters of an office, perhaps a series letter in front, and up to six digits.
-    (Document.OLD_NRC, re.compile(r"(?:[A-Z]{1,3} ?[/-] ?)?[A-Z]{2,4} ?[ /-] ?[0-9]{5,6}|[A-Z]{1,2} ?[/-] ?[0-9]{5,6}")),
+    (
+        Document.OLD_NRC,
+        re.compile(r"(?:[A-Z]{1,3} ?[/-] ?)?[A-Z]{2,4} ?[ /-] ?[0-9]{5,6}|[A-Z]{1,2} ?[/-] ?[0-9]{5,6}"),
+    ),
 )
 
 
@@ -48,8 +51,8 @@ def other_document(text: str) -> Document | None:
         >>> other_document("MB123456").value, other_document("RGN-012345").value, other_document("hello")
         ('passport', 'old nrc', None)
 
-    Source: the ten digits of the e-ID as announced in 2024; the rest from numbers seen in writing. No source gives the exact
-        forms of the cards before 1989.
+    Source: the ten digits of the e-ID as announced in 2024; the rest from numbers seen in writing. No source gives the
+        exact forms of the cards before 1989.
     """
     if len(text) > _LONGEST:
         return None

@@ -13,7 +13,8 @@ from myanmar_id.fields.nrc.model import Found, Nrc
 from myanmar_id.fields.nrc.rows import Scheme
 from myanmar_id.fields.nrc.scan import Slots, scan
 
-#: How far before its digits a number can begin, and how many beginnings are tried. They bound the work per run of digits.
+#: How far before its digits a number can begin, and how many beginnings are tried. They bound the work per run of
+#: digits.
 _REACH = 72
 _TRIES = 3
 
@@ -28,13 +29,13 @@ _LETTER_RUN = re.compile("[A-Za-z]+|[\u1000-\u103f\u106a-\u108f]+")
 def find_all(text: str, *, scheme: Scheme | None = None) -> list[Found]:
     """Find the NRC numbers in a text.
 
-    Work is linear in the length of the text. Forms are those that `parse` takes, save that in running text letters do not count
-    as digits, and a township in no list or an abbreviated one counts only behind a slash or before a bracket.
+    Work is linear in the length of the text. Forms are those that `parse` takes, save that in running text letters do
+    not count as digits, and a township in no list or an abbreviated one counts only behind a slash or before a bracket.
 
     Args:
         text: any text.
-        scheme: as for `parse`. Where it is None and the text has official letters (`C AC NC V M`) and no common one (`E P S T`),
-            its `(N)` are read as official too.
+        scheme: as for `parse`. Where it is None and the text has official letters (`C AC NC V M`) and no common one (`E
+            P S T`), its `(N)` are read as official too.
 
     Returns:
         What was found, in order, none overlapping; the offsets are of `text`.
@@ -78,10 +79,13 @@ def mask(text: str, *, char: str = "*") -> str:
 
 @cache
 def _state_pattern() -> re.Pattern[str]:
-    names = sorted((name for row in states() for name in (row.name_en, *row.also_en, row.name_my, *row.also_my)), key=len)
+    names = sorted(
+        (name for row in states() for name in (row.name_en, *row.also_en, row.name_my, *row.also_my)), key=len
+    )
     words = "|".join(re.escape(name) for name in reversed(names))
     return re.compile(
-        rf"(?<![{_DIGIT}])(?:1[0-4]|0?[1-9]|၁[၀-၄ဝ]|[၁-၉])(?![{_DIGIT}])|(?<![A-Za-z])(?:{words})(?= *[/-])", re.IGNORECASE
+        rf"(?<![{_DIGIT}])(?:1[0-4]|0?[1-9]|၁[၀-၄ဝ]|[၁-၉])(?![{_DIGIT}])|(?<![A-Za-z])(?:{words})(?= *[/-])",
+        re.IGNORECASE,
     )
 
 
@@ -114,7 +118,7 @@ def _may_be_middle(between: str) -> bool:
     if not _MIDDLE(between):
         return False
     runs = _LETTER_RUN.findall(between)
-    if not runs or sum(map(len, runs)) < 4:  # noqa: PLR2004 - three letters and one for the kind
+    if not runs or sum(map(len, runs)) < 4:
         return False
     last = runs[-1]
     return not last.isascii() or last.upper().endswith(_latin_kinds())

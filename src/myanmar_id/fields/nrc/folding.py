@@ -17,7 +17,19 @@ TYPED_FOR_DIGIT = {"ဝ": "၀", "ရ": "၇"}
 FOR_DIGIT = {**TYPED_FOR_DIGIT, "O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", "Z": "2"}
 FOR_STATE_DIGIT = frozenset("OoIl|ဝရ")
 #: Characters that are typed or recognized for a Burmese letter, where only a letter of a township code can stand.
-FOR_LETTER = {"၀": "ဝ", "၇": "ရ", "၈": "ဂ", "0": "ဝ", "7": "ရ", "ဉ": "ဥ", "ဦ": "ဥ", "ၪ": "ဥ", "႐": "ရ", "ၫ": "ည", "ႏ": "န"}
+FOR_LETTER = {
+    "၀": "ဝ",
+    "၇": "ရ",
+    "၈": "ဂ",
+    "0": "ဝ",
+    "7": "ရ",
+    "ဉ": "ဥ",
+    "ဦ": "ဥ",
+    "ၪ": "ဥ",
+    "႐": "ရ",
+    "ၫ": "ည",
+    "ႏ": "န",
+}
 #: Digits that are recognized for a Latin letter.
 FOR_LATIN = {"0": "o", "1": "l", "5": "s", "8": "b"}
 LETTERS = frozenset("ကခဂဃငစဆဇဈညဋဌဍဎဏတထဒဓနပဖဗဘမယရလဝသဟဠအဥဧဩ")

@@ -16,7 +16,9 @@ _SYLLABLES = 3
 
 
 class KindWord(NamedTuple):
-    """What a word in the bracket stands for: its kind, the scheme where only one has it, and the Burmese word of the card."""
+    """What a word in the bracket stands for: its kind, the scheme where only one has it, and the Burmese word of the
+    card.
+    """
 
     kind: Kind
     scheme: Scheme | None
@@ -30,7 +32,8 @@ class Index:
     Attributes:
         places: (state, letters) -> row.
         states_of: letters -> the states that have them.
-        latin: state -> lower-case Latin spelling -> letters, the likeliest first; more than one where the spelling is ambiguous.
+        latin: state -> lower-case Latin spelling -> letters, the likeliest first; more than one where the spelling is
+            ambiguous.
         skeletons: state -> consonants of a spelling (`mkn`, `mkhn`) -> letters.
         kinds: Latin word in capitals, or Burmese word as `kind_key` writes it -> what it stands for.
         syllables: lower-case Latin syllable -> letters, the likeliest first, for townships in no list.
@@ -116,8 +119,8 @@ def index() -> Index:
     )
 
 
-#: What a Zawgyi or a hasty typist writes in the words of the kinds, as the Unicode letter it stands for. Of this slot only:
-#: no word in it has a stack or a long u.
+#: What a Zawgyi or a hasty typist writes in the words of the kinds, as the Unicode letter it stands for. Of this slot
+#: only: no word in it has a stack or a long u.
 _KIND_FOLD = str.maketrans(
     {
         "\u108f": "\u1014", "\u106b": "\u100a", "\u106a": "\u1009", "\u1039": "\u103a", "\u1094": "\u1037",
@@ -144,11 +147,15 @@ def kind_key(word: str) -> str:
 
 
 def _spellings(row: Township) -> dict[str, int]:
-    """Latin spellings of a code, each with how far it is from the two that are in use: 0, 1 (mixed) or 2 (other syllables)."""
+    """Latin spellings of a code, each with how far it is from the two that are in use: 0, 1 (mixed) or 2 (other
+    syllables).
+    """
     found: dict[str, int] = {}
     table = [letters()[letter] for letter in row.letters]
     plain = [{letter.official.lower(), letter.common.lower()} for letter in table]
-    wide = [syllables | {other.lower() for other in letter.other} for syllables, letter in zip(plain, table, strict=True)]
+    wide = [
+        syllables | {other.lower() for other in letter.other} for syllables, letter in zip(plain, table, strict=True)
+    ]
     for rank, choices in ((2, wide), (1, plain)):
         for parts in product(*choices):
             found["".join(parts)] = rank
@@ -167,7 +174,9 @@ def _skeletons(row: Township) -> set[str]:
 
 
 def _best(found: list[tuple[int, int, str]]) -> tuple[str, ...]:
-    """The letters that a spelling stands for: of the closest ones the best attested, those of the official spelling first."""
+    """The letters that a spelling stands for: of the closest ones the best attested, those of the official spelling
+    first.
+    """
     closest = min(entry[:2] for entry in found)
     return tuple(sorted((entry[2] for entry in found if entry[:2] == closest), key=_official_first))
 
@@ -194,7 +203,9 @@ def _kind_words() -> dict[str, KindWord]:
 
 
 def _syllable_letters(uses: Counter[str]) -> dict[str, tuple[str, ...]]:
-    """Syllable -> letters that codes use: the official reading first, then the common, the more frequent letter first."""
+    """Syllable -> letters that codes use: the official reading first, then the common, the more frequent letter
+    first.
+    """
     found: dict[str, list[str]] = defaultdict(list)
     by_use = [letters()[letter] for letter, _ in uses.most_common()]
     for syllable, letter in (
@@ -217,12 +228,13 @@ def unlisted(spelling: str) -> tuple[str, ...]:
         spelling: lower-case Latin letters.
 
     Returns:
-        Three-letter codes, those known in some state first, then the likeliest; empty where it is not three syllables.
+        Three-letter codes: the likeliest, then others if they are known in some state; empty where it is not three
+        syllables.
     """
     cuts = _cut(spelling, _SYLLABLES)
     readings = [parts for cut in cuts for parts in product(*(index().syllables[syllable] for syllable in cut))]
-    codes = list(dict.fromkeys("".join(parts) for parts in readings))
-    return tuple(sorted(codes, key=lambda code: code not in index().states_of))
+    codes = dict.fromkeys("".join(parts) for parts in readings)
+    return tuple(code for rank, code in enumerate(codes) if not rank or code in index().states_of)
 
 
 def _cut(spelling: str, count: int) -> list[tuple[str, ...]]:

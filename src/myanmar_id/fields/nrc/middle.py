@@ -16,7 +16,9 @@ _LONGEST_KIND = 11
 
 
 class Middle(NamedTuple):
-    """Township and kind of one text: the values, their offsets in the folded text, and how they should have been written."""
+    """Township and kind of one text: the values, their offsets in the folded text, and how they should have been
+    written.
+    """
 
     letters: str
     alternatives: tuple[str, ...]
@@ -131,9 +133,7 @@ def _latin(text: Text, state: int, start: int, end: int, scheme: Scheme | None) 
         notes = {note} if note else set()
         notes |= {"look-alike"} if name != spelled[:size] else set()
         plain = "".join(letters()[letter].official for letter in found[0]) if note == "abbreviation" else name
-        read = Middle(
-            found[0], found[1:], (*span, plain), value, _plain_kind(kind, word), used, is_n, frozenset(notes)
-        )
+        read = Middle(found[0], found[1:], (*span, plain), value, _plain_kind(kind, word), used, is_n, frozenset(notes))
         if (state, found[0]) in index().places:
             return read
         best = best or read
@@ -143,8 +143,9 @@ def _latin(text: Text, state: int, start: int, end: int, scheme: Scheme | None) 
 
 
 def _spell(text: Text, start: int, end: int) -> tuple[str, list[int], list[int], list[int], int]:
-    """The Latin letters from `start` on, their offsets, where among them brackets or slashes and spaces or dashes stand, and
-    where Burmese begins."""
+    """The Latin letters from `start` on, their offsets, where among them brackets or slashes and spaces or dashes
+    stand, and where Burmese begins.
+    """
     spelled: list[str] = []
     at: list[int] = []
     strong: list[int] = []
@@ -193,7 +194,9 @@ def _splits(
 def _township(
     text: Text, state: int, name: str, span: tuple[int, int], scheme: Scheme | None
 ) -> tuple[tuple[str, ...], str | None]:
-    """Letters that a Latin spelling can mean in a state, the likeliest first, and a note where it is an abbreviation."""
+    """Letters that a Latin spelling can mean in a state, the likeliest first, and a note where it is an
+    abbreviation.
+    """
     found = index().latin[state].get(name)
     note = None
     if found is None:

@@ -27,16 +27,16 @@ class Status(StrEnum):
 class Nrc:
     """One NRC number.
 
-    `str()` gives the official Latin form, save that a nun's is `(THI)`: officially it is `(N)`, which everybody reads as
-    a citizen. So `parse(str(value)) == value` holds for every value.
+    `str()` gives the official Latin form, save that a nun's is `(THI)`: officially it is `(N)`, which everybody reads
+    as a citizen. So `parse(str(value)) == value` holds for every value.
 
     Attributes:
         state: number of the state or region, 1 to 14.
         township: three Burmese letters, for example `မခန`.
         kind: what the bracket says.
         number: six ASCII digits as text, so that leading zeros stay; five where the document shows five.
-        alternatives: letters of other townships that the text can mean as well, where its Latin spelling does not tell. They
-            are about the reading, not of the number: two values are equal whatever theirs are.
+        alternatives: letters of other townships that the text can mean as well, where its Latin spelling does not tell.
+            They are about the reading, not of the number: two values are equal whatever theirs are.
 
     Raises:
         OutOfRange: a state outside 1 to 14, or a number that is not five or six digits.
@@ -70,7 +70,7 @@ class Nrc:
             raise OutOfRange("give the number as six digits", code="nrc.number-length", text=self.number)
 
     def __str__(self) -> str:
-        from myanmar_id.fields.nrc.write import canonical  # noqa: PLC0415 - write needs this class
+        from myanmar_id.fields.nrc.write import canonical
 
         return canonical(self)
 

@@ -1,4 +1,4 @@
-"""Numbers that are the same, and numbers that may have been meant."""
+"""Numbers that may have been meant."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from myanmar_id.errors import ParseError
 from myanmar_id.fields.nrc.folding import FOR_LETTER, INNER, fold, is_word
 from myanmar_id.fields.nrc.lookup import index, kind_key, letters, townships
 from myanmar_id.fields.nrc.model import Nrc
-from myanmar_id.fields.nrc.reading import parse
 from myanmar_id.fields.nrc.rows import Kind, Tier, Township
 from myanmar_id.fields.nrc.scan import scan
 from myanmar_id.text.script import to_ascii_digits
@@ -16,58 +15,39 @@ from myanmar_id.text.script import to_ascii_digits
 _LONGEST = 96
 _BY_EYE, _BY_EAR, _SLIP = 1.0, 1.25, 2.0
 _LOOSE = re.compile(
-    r"[^0-9၀-၉]{0,24}([0-9၀-၉]{1,3})([^0-9၁-၉]{2,48}?)([^\W\d_]{0,11}[\u102b-\u103e\u1037\u1039]*)[^\w\u1000-\u109f]*([0-9]{5,6}|[၀-၉]{5,6})\W*"
+    r"[^0-9၀-၉]{0,24}([0-9၀-၉]{1,3})([^0-9၁-၉]{2,48}?)"
+    r"([^\W\d_]{0,11}[\u102b-\u103e]*)[^\w\u1000-\u109f]*([0-9]{5,6}|[၀-၉]{5,6})\W*"
 )
 _TIERS = list(Tier)
 #: Letters that are recognized for the letters of a kind.
-_KIND_LOOKS = {"G": "C", "O": "C", "Q": "C", "D": "C", "H": "N", "W": "N", "U": "V", "F": "P", "R": "P", "B": "E", "I": "T"}
-
-
-def equal(a: str | Nrc, b: str | Nrc) -> bool:
-    """Whether two numbers are the same, whatever their script, spelling and form.
-
-    Older and newer codes of one township count as the same, and so do two spellings when each can mean one township.
-
-    Args:
-        a: a number, as text or value.
-        b: another.
-
-    Returns:
-        True where they can be the same number; False where they cannot, or where one of them is no NRC number.
-
-    Examples:
-        >>> equal("12/OUKAMA(N)245781", "၁၂/ဥကမ(နိုင်)၂၄၅၇၈၁"), equal("9/မမန(နိုင်)၀၀၀၀၀၁", "9/PaULa(C)000001")
-        (True, True)
-        >>> equal("12/OUKAMA(N)245781", "12/OUKAMA(E)245781"), equal("hello", "hello")
-        (False, False)
-    """
-    try:
-        first, second = (one if isinstance(one, Nrc) else parse(one) for one in (a, b))
-    except ParseError:
-        return False
-    if (first.state, first.kind, first.number) != (second.state, second.kind, second.number):
-        return False
-    return not {_newest(one) for one in first.candidates}.isdisjoint(_newest(one) for one in second.candidates)
-
-
-def _newest(nrc: Nrc) -> str:
-    place = nrc.place
-    return place.replaced_by if place and place.replaced_by else nrc.township
+_KIND_LOOKS = {
+    "G": "C",
+    "O": "C",
+    "Q": "C",
+    "D": "C",
+    "H": "N",
+    "W": "N",
+    "U": "V",
+    "F": "P",
+    "R": "P",
+    "B": "E",
+    "I": "T",
+}
 
 
 def suggest(text: str, *, limit: int = 5) -> list[Nrc]:
     """Numbers with a known township that may have been meant: what the text says first, then what is one slip away.
 
-    A slip is a letter of the township mistaken by eye or by ear, left out, added or swapped with its neighbour, or a wrong digit
-    of the state, or a letter of the kind mistaken by eye. The digits of the number are never changed.
+    A slip is a letter of the township mistaken by eye or by ear, left out, added or swapped with its neighbour, or a
+    wrong digit of the state, or a letter of the kind mistaken by eye. The digits of the number are never changed.
 
     Args:
         text: a number, well written or not.
         limit: how many to give at most.
 
     Returns:
-        The likeliest first: by kind of slip, then by how well the township is attested. Empty where the text is too far from any
-        number.
+        The likeliest first: by kind of slip, then by how well the township is attested. Empty where the text is too far
+        from any number.
 
     Examples:
         >>> [str(nrc) for nrc in suggest("12/MeYaKa(C)123456")]
@@ -79,7 +59,7 @@ def suggest(text: str, *, limit: int = 5) -> list[Nrc]:
     if read is None or limit < 1:
         return []
     state, town, kind, number, exact = read
-    costs: dict[Nrc, float] = {nrc: 0.0 for nrc in exact}
+    costs: dict[Nrc, float] = dict.fromkeys(exact, 0.0)
     for row in townships():
         cost = _cost(state, town, row)
         if cost is not None:
@@ -128,6 +108,8 @@ def _cost(state: int, town: str, row: Township) -> float | None:
     same_state = row.state == state
     if not same_state and not _one_digit(str(state), str(row.state)):
         return None
+    if same_state and row.letters in index().skeletons[state].get(town, ()):
+        return _BY_EAR
     if town.isascii():
         spellings = {row.official.lower(), row.common.lower()}
         costs = [cost for cost in (_typo(town, spelling) for spelling in spellings) if cost is not None]

@@ -43,10 +43,11 @@ def _township(slots: Slots, nrc: Nrc) -> list[Problem]:
         message = "write the township in full: it is abbreviated, and one township of the state fits"
         found.append(Problem("nrc.abbreviated-township", message, span=span, suggestions=(canonical(nrc),)))
     if place is None:
-        known = [(state, code) for code in (nrc.township, *nrc.alternatives) for state in index().states_of.get(code, ())]
-        where = _listing([str(state) for state in sorted({state for state, _ in known})])
+        known = [
+            (state, code) for code in (nrc.township, *nrc.alternatives) for state in index().states_of.get(code, ())
+        ]
         message = f"check the township: no list has it in state {nrc.state}"
-        message += f"; its letters are known in {where}" if known else ""
+        message += f"; its letters are known in {_listing({state for state, _ in known})}" if known else ""
         elsewhere = tuple(canonical(Nrc(state, code, nrc.kind, nrc.number)) for state, code in known)
         found.append(Problem("nrc.unlisted-township", message, span=span, suggestions=(*others, *elsewhere)))
     elif others:
@@ -82,8 +83,7 @@ def _kind(slots: Slots, nrc: Nrc) -> list[Problem]:
     return []
 
 
-def _listing(states: list[str]) -> str:
+def _listing(states: set[int]) -> str:
     """`state 9`, `states 9 and 13`, `states 1, 9 and 13`."""
-    if len(states) == 1:
-        return f"state {states[0]}"
-    return f"states {', '.join(states[:-1])} and {states[-1]}"
+    *rest, last = (str(state) for state in sorted(states))
+    return f"states {', '.join(rest)} and {last}" if rest else f"state {last}"

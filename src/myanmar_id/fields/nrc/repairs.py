@@ -26,8 +26,8 @@ def repairs_of(raw: str, slots: Slots) -> tuple[Repair, ...]:
         slots: what `scan` made of it.
 
     Returns:
-        In order, none overlapping: `replay(raw, repairs)` is the plain form, and reading that gives the same value and needs no
-        repair.
+        In order, none overlapping: `replay(raw, repairs)` is the plain form, and reading that gives the same value and
+        needs no repair.
     """
     found: list[Repair] = []
     end = 0

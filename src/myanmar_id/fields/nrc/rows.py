@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-#: Which letters and spellings a text uses: `official` (C AC NC V M N; Hsa Hpa Ra A U) or `common` (N E P S T; Sa Pha Ya Ah Ou).
+#: Which letters and spellings a text uses: `official` (C AC NC V M N; Hsa Hpa Ra A U) or `common` (N E P S T; Sa Pha Ya
+#: Ah Ou).
 Scheme = Literal["official", "common"]
 
 
@@ -89,7 +90,9 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """The words of one kind: a row of `nrc_kinds.tsv`. `my` and `official` are what the card and its translation show."""
+    """The words of one kind: a row of `nrc_kinds.tsv`. `my` and `official` are what the card and its translation
+    show.
+    """
 
     kind: Kind
     my: str

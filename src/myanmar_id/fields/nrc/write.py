@@ -14,19 +14,19 @@ from myanmar_id.text.script import to_myanmar_digits
 def format(nrc: Nrc, script: Literal["latin", "my"] = "latin", style: Scheme = "official") -> str:
     """Write a number.
 
-    The township is written so that it reads back: where two townships of a state share their common spelling, the one that
-    `parse` would not choose is spelled officially; where no Latin spelling leads back, as for some codes in no list, its
-    letters stay Burmese.
+    The township is written so that it reads back: where two townships of a state share their common spelling, the one
+    that `parse` would not choose is spelled officially; where no Latin spelling leads back, as for some codes in no
+    list, its letters stay Burmese.
 
     Args:
         nrc: the value.
         script: `latin`, or `my` for Burmese letters and digits, as on the card.
-        style: `official` (`9/MaKhaNa(C)251959`) or `common` (`9/MaKhaNa(N)251959`). In Burmese they differ only in the word of
-            a monk, `သ` and `သာသနာ`.
+        style: `official` (`9/MaKhaNa(C)251959`) or `common` (`9/MaKhaNa(N)251959`). In Burmese they differ only in the
+            word of a monk, `သ` and `သာသနာ`.
 
     Returns:
-        The written number. `parse(format(nrc), scheme=style) == nrc`; without the scheme this holds save for a nun in official
-        Latin letters, whose `(N)` reads as a citizen.
+        The written number. `parse(format(nrc), scheme=style) == nrc`; without the scheme this holds save for a nun in
+        official Latin letters, whose `(N)` reads as a citizen.
 
     Raises:
         ValueError: an unknown script or style.

@@ -1,0 +1,212 @@
+"""Run every bench and write what they measured: `docs/benchmarks.md`, and the comparison table of the README.
+
+Every file `bench_*.py`, `accuracy_*.py` and `linear.py` beside this one is run with `--json`; the form of its rows is
+described in `peers.py`. The rows are kept in `.cache/benchmarks`, so that `--only NAME` can measure one bench anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import corpora
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+KEPT = ROOT / ".cache" / "benchmarks"
+BEGIN, END = "<!-- benchmarks:begin -->", "<!-- benchmarks:end -->"
+
+Row = dict[str, Any]
+
+
+def benches() -> list[Path]:
+    """The benches, accuracy first."""
+    return [*sorted(HERE.glob("accuracy_*.py")), *sorted(HERE.glob("bench_*.py")), HERE / "linear.py"]
+
+
+def run(bench: Path) -> list[Row] | None:
+    """The rows of one bench, or None where it failed."""
+    path = os.pathsep.join([str(ROOT / "src"), str(HERE)])
+    done = subprocess.run(
+        [sys.executable, str(bench), "--json"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    if done.returncode:
+        print(done.stderr, file=sys.stderr)
+        return None
+    lines = [line for line in done.stdout.splitlines() if line.startswith("[")]
+    return json.loads(lines[-1]) if lines else []
+
+
+def cell(row: Row | None) -> str:
+    """One figure as it is printed, with the share of right outputs in brackets."""
+    if row is None:
+        return ""
+    value, correct = row.get("value"), row.get("correct")
+    if value is None:
+        shown = "wrong" if correct is not None else "-"
+    elif isinstance(value, str):
+        shown = value
+    elif row.get("unit") == "%":
+        shown = f"{value:.2f}"
+    elif abs(value) >= 100:
+        shown = f"{value:,.0f}"
+    else:
+        shown = f"{value:.3g}"
+    return f"{shown} ({100 * correct:.1f}%)" if correct is not None and row.get("metric") != "times as fast" else shown
+
+
+def table(rows: list[Row]) -> list[str]:
+    """A Markdown table: lines are `row`, columns `peer`."""
+    names = list(dict.fromkeys(row["row"] for row in rows))
+    columns = list(dict.fromkeys(row.get("peer") or row["metric"] for row in rows))
+    at = {(row["row"], row.get("peer") or row["metric"]): row for row in rows}
+    lines = ["| | " + " | ".join(columns) + " |", "|---|" + "--:|" * len(columns)]
+    for name in names:
+        lines.append(f"| {name} | " + " | ".join(cell(at.get((name, column))) for column in columns) + " |")
+    return lines
+
+
+def tables(rows: list[Row], level: str = "##") -> list[str]:
+    """Every table with its heading, one for each metric."""
+    lines: list[str] = []
+    for title in dict.fromkeys(row["table"] for row in rows):
+        of_title = [row for row in rows if row["table"] == title]
+        lines += [f"{level} {title}", ""]
+        metrics = list(dict.fromkeys(row["metric"] for row in of_title))
+        for metric in metrics:
+            of_metric = [row for row in of_title if row["metric"] == metric]
+            unit = of_metric[0].get("unit") or ""
+            lines += [f"**{metric}**" + (f", {unit}" if unit and unit not in (metric, "x") else ""), ""]
+            lines += [*table(of_metric), ""]
+        for note in dict.fromkeys(row["note"] for row in of_title if row.get("note")):
+            lines += [note, ""]
+    return lines
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    model = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        names = [
+            line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")
+        ]
+        model = names[0] if names else model
+    versions = [f"{platform.python_implementation()} {platform.python_version()}"]
+    try:
+        node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout.strip()
+        versions += [f"Node {node.lstrip('v')}"] if node else []
+    except OSError:
+        pass
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}; {', '.join(versions)}"
+
+
+INTRODUCTION = """\
+# Benchmarks
+
+This page is written by `make bench`; no figure on it is typed by hand.
+
+Measured on {date} on {machine}.
+
+Every figure stands beside its peers' in the same run, the best of several turns that all of them took one after
+another. MB/s are millions of bytes of UTF-8 input a second. The share in brackets says how many of the outputs were
+right; where fewer than 95% were, the figure is replaced by *wrong*, since speed at another task says nothing. Node's
+peers run in one long-lived process and measure their own work, so the pipe costs them nothing.
+
+The texts and the sets of known pairs belong to others and are not part of the project: `MYANMAR_ID_SHARED` names the
+folder that they lie in. Some expectations in the sets are themselves the output of one of the peers, mistakes
+included, and no tool can be right about all of them.
+"""
+
+
+def page(found: dict[str, list[Row]]) -> str:
+    """The page of the docs."""
+    lines = [INTRODUCTION.format(date=time.strftime("%Y-%m-%d", time.gmtime()), machine=machine())]
+    for rows in found.values():
+        lines += tables(rows)
+    missing = sorted(name for name, rows in found.items() if not rows)
+    if missing:
+        lines += [f"Not measured in this run: {', '.join(f'`{name}`' for name in missing)}.", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def summary(found: dict[str, list[Row]]) -> list[str]:
+    """The README's tables: speed on short fields, and accuracy of conversion and of NRC numbers."""
+    speed = [
+        {**row, "row": row["table"].removesuffix(", speed")}
+        for row in found.get("bench_text", [])
+        if row["metric"] == "MB/s" and row["row"].startswith("fields")
+    ]
+    accuracy = [
+        {**row, "row": f"{row['table']}: {row['row']}"}
+        for row in found.get("accuracy_convert", [])
+        if row["metric"] == "canonical"
+        and row["row"].startswith(("translit_rules_spelling_book", "uni_places", "uni_bbc"))
+    ]
+    numbers = [row for name in ("accuracy_nrc", "bench_nrc") for row in found.get(name, [])]
+    lines: list[str] = []
+    for heading, rows in (
+        ("Fields of 30 to 100 characters, MB/s of UTF-8 (share of right outputs)", speed),
+        ("Conversion, % of texts right in canonical form", accuracy),
+    ):
+        if rows:
+            lines += [f"**{heading}**", "", *table(rows), ""]
+    for title in dict.fromkeys(row["table"] for row in numbers):
+        of_title = [row for row in numbers if row["table"] == title]
+        for metric in dict.fromkeys(row["metric"] for row in of_title):
+            of_metric = [row for row in of_title if row["metric"] == metric]
+            lines += [f"**{title}, {metric}**", "", *table(of_metric), ""]
+    return lines
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", action="append", metavar="NAME", help="run this bench and keep the others' last rows")
+    parser.add_argument("--no-run", action="store_true", help="write the pages from the rows that are kept")
+    arguments = parser.parse_args()
+    if not corpora.present():
+        print("nothing was measured and nothing written", file=sys.stderr)
+        return 0
+    KEPT.mkdir(parents=True, exist_ok=True)
+    found: dict[str, list[Row]] = {}
+    failed = []
+    for bench in benches():
+        kept = KEPT / f"{bench.stem}.json"
+        wanted = not arguments.no_run and (not arguments.only or bench.stem in arguments.only)
+        if wanted:
+            start = time.monotonic()
+            rows = run(bench)
+            print(
+                f"{bench.stem}: {'failed' if rows is None else len(rows)} rows, {time.monotonic() - start:.0f} s",
+                flush=True,
+            )
+            if rows is None:
+                failed.append(bench.stem)
+            elif rows:
+                kept.write_text(json.dumps(rows, ensure_ascii=False, indent=0), encoding="utf-8")
+        found[bench.stem] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else []
+    (ROOT / "docs" / "benchmarks.md").write_text(page(found), encoding="utf-8")
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    if BEGIN in text and END in text:
+        before, rest = text.split(BEGIN, 1)
+        after = rest.split(END, 1)[1]
+        readme.write_text("\n".join([before + BEGIN, "", *summary(found), END + after]), encoding="utf-8")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
