@@ -1,8 +1,9 @@
 """Accuracy of both conversions on every set of known pairs, beside the peers, and of there-and-back on Unicode texts.
 
 Exact is equality of the strings, canonical equality of what they show (`compare.py`): the order of marks, ready-made
-pairs and Zawgyi's glyph variants do not count. The sets are the work of others and partly made by one of the peers;
-where they disagree with the spelling, nobody reaches 100%.
+pairs and Zawgyi's glyph variants do not count. Normalized is canonical equality after both sides went through
+`text.normalize`, so that what was typed wrong on one side and mended on the other does not count either. The sets are
+the work of others and partly made by one of the peers; where they disagree with the spelling, nobody reaches 100%.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from bench_text import ours
 from compare import canonical_unicode, canonical_zawgyi
 from peers import Peer
 
+from myanmar_id.text.normalize import normalize
+
 
 def share(pairs: list[tuple[Any, str]], canonical: Callable[[str], str] | None) -> float:
     """Share of (output, expected) pairs that are equal, in canonical form where one is given."""
@@ -26,6 +29,17 @@ def share(pairs: list[tuple[Any, str]], canonical: Callable[[str], str] | None) 
         if output is not None:
             right += canonical(output) == canonical(expected) if canonical else output == expected
     return right / len(pairs)
+
+
+def normalized(text: str) -> str:
+    """The canonical form of the normalized text."""
+    return canonical_unicode(normalize(text))
+
+
+def metrics(canonical: Callable[[str], str]) -> list[tuple[str, Callable[[str], str] | None]]:
+    """The measures for texts in Unicode or in Zawgyi."""
+    first = [("normalized", normalized)] if canonical is canonical_unicode else []
+    return [*first, ("canonical", canonical), ("exact", None)]
 
 
 def compared(
@@ -37,7 +51,7 @@ def compared(
     for peer in everyone:
         outputs = peer.outputs([pair[0] for pair in pairs])
         judged = list(zip(outputs, [pair[1] for pair in pairs], strict=True))
-        for metric, how in (("canonical", canonical), ("exact", None)):
+        for metric, how in metrics(canonical):
             value = 100 * share(judged, how)
             found.append(
                 {
@@ -63,17 +77,18 @@ def round_trips(mine: list[list[Peer]]) -> list[dict[str, Any]]:
         for tool in [tool for tool in there if tool in back]:
             zawgyi = ["" if text is None else text for text in there[tool].outputs(lines)]
             judged = list(zip(back[tool].outputs(zawgyi), lines, strict=True))
-            found.append(
+            found += [
                 {
                     "table": "Unicode to Zawgyi and back",
                     "row": f"{name} ({len(lines):,} lines)",
-                    "metric": "canonical",
+                    "metric": metric,
                     "unit": "%",
                     "peer": tool,
-                    "value": 100 * share(judged, canonical_unicode),
+                    "value": 100 * share(judged, how),
                     "correct": None,
                 }
-            )
+                for metric, how in (("normalized", normalized), ("canonical", canonical_unicode))
+            ]
     return found
 
 

@@ -44,6 +44,11 @@ def test_serial(case: Case) -> None:
         assert not reading.problems
 
 
+def test_every_repair_of_a_serial_is_named() -> None:
+    codes = [repair.code for repair in serial.read("HA 4O\uff13177").repairs]
+    assert codes == ["card.serial-space", "card.serial-digit", "card.serial-fold"]
+
+
 @pytest.mark.parametrize("case", load("card_contract"), ids=lambda case: case.id)
 def test_contract(case: Case) -> None:
     found: dict[str, str] = {}

@@ -24,6 +24,9 @@ class _Fields(Mapping[str, Field]):
             raise KeyError(kind)
         return cast(Field, import_module(f"myanmar_id.fields.{kind}"))
 
+    def __contains__(self, kind: object) -> bool:
+        return kind in _NAMES
+
     def __iter__(self) -> Iterator[str]:
         return iter(_NAMES)
 

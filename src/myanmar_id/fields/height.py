@@ -178,7 +178,8 @@ def read(text: str, *, encoding: Encoding | None = None) -> Reading[Height]:
         encoding: what the whole card is known to be written in.
 
     Returns:
-        The reading. Its translation is the height in ASCII; the problem `height.unit` says that centimetres were not written.
+        The reading. Its translation is the height in ASCII; the problem `height.unit` says that no unit was
+        written, and only one fits.
 
     Examples:
         >>> reading = read("၅ ပေ ၅ လက်မ")
@@ -210,7 +211,7 @@ def _find(raw: Raw) -> _Found:
             )
         value = first.value * _INCHES_A_FOOT + inches.value
     elif units == [Unit.FEET]:
-        value = first.value * _INCHES_A_FOOT
+        value = _feet(first.value)
     elif units == [Unit.INCHES]:
         value = first.value
     elif units == [Unit.CM]:
@@ -219,14 +220,17 @@ def _find(raw: Raw) -> _Found:
         value = _metres(first.text)
     elif units == [None]:
         value = _bare(raw, first)
-        message = "check the unit: a bare number was taken for a metric height"
-        if value != int(value):
-            problems.append(Problem("height.unit", message, Severity.INFO))
+        problems.append(Problem("height.unit", "check the unit: none was written", Severity.INFO))
     else:
         raise raw.refuse(InvalidFormat, "write feet and inches, or centimetres", "height.format")
     if not SHORTEST <= value <= TALLEST:
         raise raw.refuse(OutOfRange, "give a height from 1'6\" to 8'6\"", "height.range")
     return _Found(Height(value), repairs, problems)
+
+
+def _feet(value: float) -> float:
+    """Feet as inches, without the dust of binary fractions."""
+    return round(value * _INCHES_A_FOOT, 6)
 
 
 def _metres(text: str) -> float:
@@ -245,7 +249,7 @@ def _bare(raw: Raw, part: _Part) -> float:
     if int(fraction) < _INCHES_A_FOOT and (len(fraction) == 1 or fraction[0] != "0"):
         readings.append(int(whole) * _INCHES_A_FOOT + float(fraction))
     if len(fraction) == 1:
-        readings.append(part.value * _INCHES_A_FOOT)
+        readings.append(_feet(part.value))
     if len(fraction) == 2:
         readings.append(_metres(part.text))
     if len(whole) == _LONGEST_NUMBER:
@@ -261,8 +265,7 @@ def _bare(raw: Raw, part: _Part) -> float:
 
 def _parts(raw: Raw) -> tuple[list[_Part], list[Repair]]:
     """Split a cleaned height into at most two numbers with their units."""
-    # Fractions first: folding would write ½ as 1/2 and join it to the number before it.
-    text, offsets = fold("".join(_FRACTION_MARKS.get(char, char) for char in raw.text))
+    text, offsets = fold(raw.text)
     lexer, words = _lexer()
     parts: list[_Part] = []
     repairs: list[Repair] = []
@@ -277,7 +280,7 @@ def _parts(raw: Raw) -> tuple[list[_Part], list[Repair]]:
             parts.append(_Part(plain, float(plain), None, start, end, dash))
             dash = False
         elif kind == "fraction" or (kind == "word" and words[match[0].lower()] is Unit.HALF):
-            amount = _FRACTIONS[_MARKS_BACK[match[0]]] if match[0] in _MARKS_BACK else 0.5
+            amount = _FRACTIONS.get(match[0], 0.5)
             if last is not None and last.unit is Unit.FEET and len(parts) == 1 and kind == "fraction":
                 parts.append(_Part(str(amount), amount, None, start, end))
             elif last is None or "." in last.text:
@@ -313,11 +316,6 @@ def _plain_digits(raw: Raw, match: re.Match[str], offsets: list[int], repairs: l
     return out
 
 
-# Private-use marks carry the fractions through folding.
-_MARKS_BACK = {chr(0xE000 + at): char for at, char in enumerate(_FRACTIONS)}
-_FRACTION_MARKS = {char: mark for mark, char in _MARKS_BACK.items()} | dict.fromkeys(_MARKS_BACK, "\ufffd")
-
-
 @cache
 def _lexer() -> tuple[re.Pattern[str], dict[str, Unit]]:
     """One expression for all tokens, longest word first, and the unit of each word."""
@@ -325,7 +323,7 @@ def _lexer() -> tuple[re.Pattern[str], dict[str, Unit]]:
     longest = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     digit = "(?:[0-9" + "".join(map(re.escape, DIGIT_LETTERS)) + r"](?![\u102b-\u103e]))"
     return re.compile(
-        rf"(?P<fraction>[{''.join(_MARKS_BACK)}]|(?<![0-9])1/2(?![0-9]))"
+        rf"(?P<fraction>[{''.join(_FRACTIONS)}]|(?<![0-9])1/2(?![0-9]))"
         rf"|(?P<word>(?ai:{longest})(?![\u102b-\u103e])(?!(?<=[a-zA-Z])[a-zA-Z]))"
         rf"|(?P<number>{digit}{{1,9}}(?:\.{digit}{{1,17}})?)"
         r"|(?P<dash>-)|(?P<space>[ .,၊။]+)|(?P<other>.)",

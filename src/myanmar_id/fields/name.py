@@ -6,20 +6,15 @@ Burmese names have no family name, and an honorific is part of how a person is c
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import cache
 from typing import Literal
 
-from myanmar_id import tables
 from myanmar_id.errors import InvalidFormat, ParseError, Problem, Severity
-from myanmar_id.fields import name_match
+from myanmar_id.fields import name_match, name_parts
 from myanmar_id.fields import romanize as rules
 from myanmar_id.fields.base import Reading
 from myanmar_id.fields.raw import Raw, Refused, at_raw
 from myanmar_id.text.detect import Encoding
-from myanmar_id.text.syllable import syllables
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,50 +41,7 @@ class Name:
         return format(self)
 
 
-class HonorificKind(StrEnum):
-    """`TITLE` is never a name; `AMBIGUOUS` is as often the first syllable of one."""
-
-    TITLE = "title"
-    AMBIGUOUS = "ambiguous"
-
-
-@dataclass(frozen=True, slots=True)
-class HonorificRow:
-    """An honorific or title."""
-
-    burmese: str
-    latin: str
-    kind: HonorificKind
-    also_latin: tuple[str, ...]
-    source: tuple[str, ...]
-    checked: str
-    note: str
-
-
-class MarkerKind(StrEnum):
-    """What a word behind a name says."""
-
-    DECEASED = "deceased"
-    RETIRED = "retired"
-    ALIAS = "alias"
-    MARK = "mark"
-
-
-@dataclass(frozen=True, slots=True)
-class MarkerRow:
-    """A word behind a name; `bracketed` where it counts in brackets only."""
-
-    word: str
-    kind: MarkerKind
-    bracketed: bool
-    source: tuple[str, ...]
-    checked: str
-    note: str
-
-
 _DECEASED, _RETIRED, _ALIAS = "(ကွယ်လွန်)", "(ငြိမ်း)", "(ခ)"
-_FEWEST_AFTER_AMBIGUOUS = 2
-_LONGEST_TITLE = 6
 
 
 def parse(text: str) -> Name:
@@ -223,7 +175,7 @@ def romanizations(text: str, n: int = 5) -> list[tuple[str, float]]:
         value = parse(text)
     except ParseError:
         return []
-    head = "" if value.honorific is None else _latin_honorific(value.honorific) + " "
+    head = "" if value.honorific is None else name_parts.latin_honorific(value.honorific) + " "
     return [(head + spelled, weight) for spelled, weight in rules.spellings(value.given, n) if spelled]
 
 
@@ -268,104 +220,21 @@ def _find(raw: Raw) -> tuple[Name, list[Problem]]:
     """Read a cleaned name, or raise `Refused`."""
     if not any(char.isalpha() for char in raw.text):
         raise raw.refuse(InvalidFormat, "give a name", "name.empty")
-    segments, flags, marks = _segments(raw.text)
+    segments, flags, marks = name_parts.segments(raw.text)
     if not segments:
         segments = [" ".join(raw.text.split())]
         flags, marks = set(), ()
-    honorific, given, doubtful = _split(segments[0])
+    honorific, given, doubtful = name_parts.split(segments[0])
     problems = []
     if doubtful:
-        other = segments[0] if honorific else _without_first(given)
+        other = segments[0] if honorific else name_parts.without_first(given)
         message = "check the honorific: the first syllable may be one, or belong to the name"
         problems.append(Problem("name.honorific", message, Severity.INFO, None, (other,)))
     digit = next((at for at, char in enumerate(raw.text) if char.isdigit()), None)
     if digit is not None:
         problems.append(Problem("name.digits", "check the name: it has digits", Severity.WARNING, (digit, digit + 1)))
-    deceased, retired = MarkerKind.DECEASED in flags, MarkerKind.RETIRED in flags
+    deceased, retired = name_parts.MarkerKind.DECEASED in flags, name_parts.MarkerKind.RETIRED in flags
     return Name(honorific, given, tuple(segments[1:]), deceased, retired, marks), problems
-
-
-def _segments(text: str) -> tuple[list[str], set[MarkerKind], tuple[str, ...]]:
-    """The name and its aliases, and what the marks behind them say."""
-    pattern, kinds = _markers()
-    segments = [""]
-    flags: set[MarkerKind] = set()
-    marks = []
-    at = 0
-    for match in pattern.finditer(text):
-        segments[-1] += text[at : match.start()] + " "
-        at = match.end()
-        word = (match["inside"] or match["plain"]).lower()
-        kind = kinds[word]
-        if kind is MarkerKind.ALIAS:
-            segments.append("")
-        elif kind is MarkerKind.MARK:
-            marks.append(word)
-        else:
-            flags.add(kind)
-    segments[-1] += text[at:]
-    written = [" ".join(segment.split()) for segment in segments]
-    return [one for one in written if any(char.isalpha() for char in one)], flags, tuple(marks)
-
-
-def _split(text: str) -> tuple[str | None, str, bool]:
-    """Honorific, name, and whether another split is as good."""
-    if text[0].isascii():
-        return _split_latin(text)
-    pieces = syllables(text)
-    at = _titles(pieces)
-    if at == len(pieces):
-        return None, text, False
-    if at:
-        return "".join(pieces[:at]).strip(), "".join(pieces[at:]).strip(), False
-    if _honorifics().get(pieces[0]) is not HonorificKind.AMBIGUOUS:
-        return None, text, False
-    after = [piece for piece in syllables("".join(pieces[1:]), split_stacks=True) if not piece.isspace()]
-    if not after:
-        return None, text, False
-    if len(after) < _FEWEST_AFTER_AMBIGUOUS or after[0] == pieces[0]:
-        return None, text, True
-    return pieces[0], "".join(pieces[1:]).strip(), True
-
-
-def _titles(pieces: list[str]) -> int:
-    """How many pieces at the beginning are titles, each the longest there is, leaving something behind them."""
-    at = 0
-    last = max((index for index, piece in enumerate(pieces) if any(map(str.isalpha, piece))), default=0)
-    while True:
-        start = at
-        while start < len(pieces) and pieces[start].isspace():
-            start += 1
-        for count in range(_LONGEST_TITLE, 0, -1):
-            if _honorifics().get("".join(pieces[start : start + count])) is HonorificKind.TITLE:
-                break
-        else:
-            return at
-        if start + count > last:
-            return at
-        at = start + count
-
-
-def _split_latin(text: str) -> tuple[str | None, str, bool]:
-    """The same for a name in Latin letters: honorifics are words, with a dot or without."""
-    words = text.split()
-    at = 0
-    while at < len(words) - 1:
-        kind = _latin_kinds().get(words[at].rstrip(".").lower())
-        if kind is None or (kind is HonorificKind.AMBIGUOUS and at):
-            break
-        if kind is HonorificKind.AMBIGUOUS:
-            if len(words) <= _FEWEST_AFTER_AMBIGUOUS or words[0].lower() == words[1].lower():
-                return None, text, True
-            return words[0], " ".join(words[1:]), True
-        at += 1
-    return (" ".join(words[:at]), " ".join(words[at:]), False) if at else (None, text, False)
-
-
-def _without_first(text: str) -> str:
-    """A name without its first syllable or word."""
-    first = text.split(maxsplit=1)[0] if text[0].isascii() else syllables(text)[0]
-    return text[len(first) :].strip()
 
 
 def _latin(value: Name) -> str:
@@ -373,58 +242,11 @@ def _latin(value: Name) -> str:
     given = rules.romanize(value.given)
     if not given:
         return ""
-    head = "" if value.honorific is None else _latin_honorific(value.honorific) + " "
+    head = "" if value.honorific is None else name_parts.latin_honorific(value.honorific) + " "
     aliases = "".join(f" (a) {spelled}" for alias in value.aliases if (spelled := _latin(_alias(alias))))
     return head + given + aliases + " (retired)" * value.retired + " (deceased)" * value.deceased
 
 
 def _alias(text: str) -> Name:
-    honorific, given, _ = _split(text)
+    honorific, given, _ = name_parts.split(text)
     return Name(honorific, given)
-
-
-def _latin_honorific(honorific: str) -> str:
-    """An honorific, or several, in Latin letters."""
-    if honorific.isascii():
-        return honorific
-    latin = {row.burmese: row.latin for row in _honorific_rows()}
-    pieces = [piece for piece in syllables(honorific) if not piece.isspace()]
-    out = []
-    at = 0
-    while at < len(pieces):
-        count = next((n for n in range(_LONGEST_TITLE, 0, -1) if "".join(pieces[at : at + n]) in latin), 1)
-        word = "".join(pieces[at : at + count])
-        out.append(latin.get(word) or rules.romanize(word))
-        at += count
-    return " ".join(out)
-
-
-@cache
-def _honorific_rows() -> tuple[HonorificRow, ...]:
-    return tables.read("honorifics", HonorificRow)
-
-
-@cache
-def _honorifics() -> dict[str, HonorificKind]:
-    return {row.burmese: row.kind for row in _honorific_rows()}
-
-
-@cache
-def _latin_kinds() -> dict[str, HonorificKind]:
-    return {word.rstrip(".").lower(): row.kind for row in _honorific_rows() for word in (row.latin, *row.also_latin)}
-
-
-@cache
-def _markers() -> tuple[re.Pattern[str], dict[str, MarkerKind]]:
-    """One expression for all marks, and what each says."""
-    rows = tables.read("name_markers", MarkerRow)
-    longest = sorted(rows, key=lambda row: -len(row.word))
-    inside = "|".join(re.escape(row.word) for row in longest)
-    plain = "|".join(re.escape(row.word) for row in longest if not row.bracketed)
-    # Without brackets "deceased" counts where it stands alone; of one letter it never does.
-    alone = "|".join(re.escape(row.word) for row in longest if row.bracketed and len(row.word) > 3)
-    pattern = (
-        rf"[(（\[] {{0,2}}(?ai:(?P<inside>{inside})) {{0,2}}[)）\]]"
-        rf"|(?P<plain>(?ai:(?<![a-z.])(?:{plain})(?![a-z])|(?<=\s)(?:{alone})(?![^\s(])))\.?"
-    )
-    return re.compile(pattern), {row.word: row.kind for row in rows}

@@ -174,7 +174,9 @@ def fold(text: str) -> tuple[str, list[int]]:
     chars: list[str] = []
     offsets: list[int] = []
     for at, char in enumerate(text.replace(_LEGACY_ORDER, _CANONICAL_ORDER)):
-        for part in script.fold_char(char):
+        folded = script.fold_char(char)
+        # A fraction or an abbreviation sign stays one character: its slash must not look like one that was written.
+        for part in folded if len(folded) < 2 or folded.isalnum() else char:
             chars.append(part)
             offsets.append(at)
     offsets.append(len(text))

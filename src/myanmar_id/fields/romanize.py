@@ -122,7 +122,7 @@ def spellings(text: str, n: int) -> list[tuple[str, float]]:
 
 def _units(text: str) -> list[tuple[str, ...]]:
     """The words of a romanization in order, each with its spellings, the most usual first."""
-    pieces = syllables(_prepared(text), split_stacks=True)
+    pieces = [piece for piece in syllables(_prepared(text), split_stacks=True) if piece]
     words: list[tuple[str, ...]] = []
     at = 0
     while at < len(pieces):

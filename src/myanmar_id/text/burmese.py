@@ -23,6 +23,9 @@ OTHER_MARKS = (
 )
 #: Characters without width that are never part of written Burmese. A zero-width space, which can mark a word break, is not here.
 ZERO_WIDTH = "\u00ad\u200c\u200d\u2060\ufeff"
+#: The marks that people type behind a space or an invisible character. A medial is not among them: in text that mixes the
+#: encodings it is Zawgyi's sign of the next word.
+JOINED_MARKS = f"\u102b-\u1030\u1032\u1036-\u1038\u103a{OTHER_MARKS}"
 CONSONANTS = "\u1000-\u1021"
 
 _ANY_LETTER = LETTERS + OTHER_LETTERS
@@ -32,12 +35,18 @@ _LONE_VIRAMA = f"\u1039(?![{ZERO_WIDTH}]*+[{_ANY_LETTER}])"
 #: What people put before a mark to see it better, and what converters leave there: it belongs to no word.
 _JOINT = f"(?=[ \u00a0\u200b{ZERO_WIDTH}])[\u200b{ZERO_WIDTH}]*+[ \u00a0]?+[\u200b{ZERO_WIDTH}]*+"
 
+#: What the sign e can follow in its own cluster. Behind anything else (asat, visarga, a vowel) it is typed in visual order, for
+#: the letter that follows, or misplaced where none follows.
+_BEFORE_E = "\u1031\u103b-\u103e\u105e-\u1060\u1082"
+_LATE_E = f"\u1031(?![\u1031{_ANY_MARK}]*+[{_ANY_LETTER}])"
+_SIGNS = f"[{_BEFORE_E}]*+[{_ANY_MARK}]*+"
+
 #: A cluster, a run of marks that have no letter, characters without width beside Myanmar text, or anything else.
 TOKEN = re.compile(
     f"(?:\u1031*+(?:\u1004\u103a\u1039)?+[{_ANY_LETTER}]|\u1004\u103a\u1039|\u1039[{_ANY_LETTER}])"
-    f"[\u1031{_ANY_MARK}]*+(?:(?:\u1039[{ZERO_WIDTH}]*+[{_ANY_LETTER}]|{_JOINT}[{_ANY_MARK}]"
-    f"|\u1004\u103a\u1039(?![{_ANY_LETTER}])|{_LONE_VIRAMA})[\u1031{_ANY_MARK}]*+)*+"
-    f"|[{_ANY_MARK}\u1031\u1039]++"
+    f"{_SIGNS}(?:(?:\u1039[{ZERO_WIDTH}]*+[{_ANY_LETTER}]|{_JOINT}(?:[{JOINED_MARKS}]|{_LONE_VIRAMA})"
+    f"|\u1004\u103a\u1039(?![{_ANY_LETTER}])|{_LONE_VIRAMA}|{_LATE_E}){_SIGNS})*+"
+    f"|(?:[{_ANY_MARK}\u1039]|{_LATE_E})++"
     f"|(?<=[{_MYANMAR}])[{ZERO_WIDTH}]++|[{ZERO_WIDTH}]++(?=[{_MYANMAR}])"
     f"|(?:[^{_MYANMAR}{ZERO_WIDTH}]|(?<![{_MYANMAR}])[{ZERO_WIDTH}]++(?![{_MYANMAR}])|[\u1040-\u104d\u104f\u109e\u109f"
     f"\u1090-\u1099\ua9e6\ua9f0-\ua9f9\uaa70\uaa77-\uaa79])++"
@@ -48,11 +57,11 @@ IS_BURMESE = re.compile(f"[{LETTERS}{MARKS}\u1031\u1039 \u00a0\u200b{ZERO_WIDTH}
 
 _FINAL = f"[{CONSONANTS}]\u1037?\u103a"
 _DIGIT = "0-9\u1040-\u1049"
-_ANY = f"{_ANY_LETTER}{_ANY_MARK}\u1031"
+_ANY = f"{_ANY_LETTER}{_ANY_MARK}\u1031\u1039"
 #: The digits 0, 4 and 7 where a letter must stand; the rules are those of `text.zawgyi` with Unicode's order of signs.
 LOOKALIKE = re.compile(
     f"(?<![{_DIGIT}])\u1044(?=\u1004\u103a\u1038)"
-    f"|(?<![{_DIGIT}.,])[\u1040\u1047](?=(?!\u1038)[{_ANY_MARK}\u1031]|{_FINAL})"
+    f"|(?<![{_DIGIT}.,])[\u1040\u1047](?=(?!\u1038)[{_ANY_MARK}\u1031\u1039]|{_FINAL})"
     f"|(?<=[{_ANY}])(?<![{_DIGIT}]\u1038)\u1040{{1,2}}(?![{_DIGIT}.,][{_DIGIT}]|[{_DIGIT}])"
     f"|(?<![{_DIGIT}.,/\u1038])\u1040{{1,2}}(?=[{_ANY_LETTER}])"
     f"|(?<=/)\u1040(?=[{_ANY_LETTER}])"

@@ -47,7 +47,10 @@ _PLAIN = "\u1000-\u1007\u1010-\u1013\u1015-\u101a\u101c-\u101f\u1021"
 _BASE = (
     "\u1000-\u1021\u1023-\u1027\u1029\u102a\u103f\u1040\u1047\u104e\u106a\u106b\u106e\u106f\u1086\u108f-\u1092\u1097"
 )
-_BELOW = "\u102f\u1030\u1033\u1034\u1037\u103c\u103d\u1060-\u1063\u1065-\u1069\u106c\u106d\u1070-\u107c\u1085\u1087-\u108a\u1093-\u1096"
+_BELOW = (
+    "\u102f\u1030\u1033\u1034\u1037\u103c\u103d\u1060-\u1063\u1065-\u1069\u106c\u106d\u1070-\u107c\u1085\u1087-\u108a"
+    "\u1093-\u1096"
+)
 #: Shapes that Zawgyi has for places where the ordinary ones do not fit, typed where the ordinary ones do, and the same sign
 #: twice. Each match makes Zawgyi less likely by `TYPING_COST`, the natural log of how much rarer it is than the ordinary one.
 _untypical = re.compile(
@@ -99,7 +102,7 @@ def languages(word: str) -> tuple[str, ...]:
     Examples:
         >>> languages("မႂ်ႇ")
         ('shn', 'rbb', 'kht', 'phk', 'tjl')
-        >>> languages("မဂၤလာ")
+        >>> languages("ၿမိဳ႕")
         ()
 
     Source: Unicode 15 ch. 16.3 and the names of the characters.

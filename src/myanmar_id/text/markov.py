@@ -16,9 +16,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 from math import exp, isqrt
-from typing import Any
+from string import ascii_lowercase, ascii_uppercase
+from typing import Any, cast
 
 from myanmar_id.errors import ModelError
 
@@ -28,11 +29,18 @@ _SPACES = range(0x2000, 0x200C)
 
 # Characters in state 0 that are common enough in Myanmar text to deserve a byte of their own. Every other character goes
 # through the codec's replacement, which is "?": right, but slower.
-_PLAIN = "\0? \n\t\r.,-/():;'\"0123456789aeinort"
+_PLAIN = (
+    "\0? \n,-./()0123456789\u1040\u1041\u1042\u1043\u1044\u1045\u1046\u1047\u1048\u1049\u200b"
+    f"{ascii_lowercase}{ascii_uppercase}:'"
+)
 
 # A text is summed in pieces of this many characters, and short texts are gathered until there are as many, so that the
 # intermediate lists stay small enough for the processor's cache.
 _PIECE = 1 << 13
+
+
+# e to this power still is a float; behind it P(Zawgyi) is 0 in double precision or next to it.
+_LARGEST = 700.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +138,9 @@ def _matrix(data: bytes, states: int) -> array[float]:
 
 def _chain(state_of: dict[str, int], matrix: array[float]) -> Chain:
     """Give every state a byte. A charmap must hold NUL at 0, and "?" must be itself: it stands for what is unknown."""
-    free = iter(sorted(set(range(256)) - {ord(char) for char in _PLAIN}))
-    byte_of = {char: ord(char) for char in _PLAIN} | {char: next(free) for char in state_of}
+    fixed = {char: ord(char) for char in "\0?"}
+    free = iter(sorted(set(range(256)) - set(fixed.values())))
+    byte_of = fixed | dict(zip([*state_of, *_PLAIN[2:]], free, strict=False))
     decoding = ["\ufffe"] * 256
     states = [0] * 256
     for char, byte in byte_of.items():
@@ -163,6 +172,9 @@ def log_ratios(texts: Sequence[str]) -> list[float | None]:
     totals: list[float] = []
     for group in _groups(texts):
         totals += _sums(group, model)
+    # A sum of exactly 0 is rare, so nearly no text is searched.
+    if 0.0 not in totals:
+        return cast(list[float | None], totals)
     return [total if total or model.known.search(text) else None for text, total in zip(texts, totals, strict=True)]
 
 
@@ -181,10 +193,20 @@ def probability(log_ratio: float) -> float:
         >>> probability(0.0), round(probability(-3.0), 6), probability(1e6)
         (0.5, 0.952574, 0.0)
     """
-    if log_ratio >= 0:
-        small = exp(-log_ratio)
-        return small / (small + 1)
-    return 1 / (1 + exp(log_ratio))
+    return 1 / (1 + exp(log_ratio)) if log_ratio < _LARGEST else 0.0
+
+
+def probabilities(texts: Sequence[str]) -> list[float | None]:
+    """`probability` of the log ratio of each text, None where it has none.
+
+    Args:
+        texts: any strings.
+
+    Raises:
+        ModelError: see `load`.
+    """
+    # Written out, because the call would take as long as the sum of a short text.
+    return [None if ratio is None else 1 / (1 + exp(ratio)) if ratio < _LARGEST else 0.0 for ratio in log_ratios(texts)]
 
 
 def _groups(texts: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -211,12 +233,8 @@ def _sums(texts: Sequence[str], model: Chain) -> list[float]:
         ]
     nul = "\0"
     values = _cells(f"{nul}{nul.join(texts)}{nul}", model)
-    sums, start = [], 0
-    for text in texts:
-        end = start + len(text) + 1
-        sums.append(sum(values[start:end]))
-        start = end
-    return sums
+    ends = accumulate([len(text) + 1 for text in texts], initial=0)
+    return [sum(values[start:end]) for start, end in pairwise(ends)]
 
 
 def _cells(text: str, model: Chain) -> list[float]:

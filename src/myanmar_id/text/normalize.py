@@ -115,7 +115,7 @@ def normalize(text: str, config: Config = DEFAULT) -> str:
         out = "".join(map(_in_burmese, _tokens(text)))
     else:
         out = "".join(
-            "".join(map(_in_mixed if _HAS_OTHER(line) else _in_burmese, _tokens(line)))
+            "".join(map(_in_mixed if _HAS_OTHER(line) else _in_burmese, _tokens(line))) if _HAS_MYANMAR(line) else line
             for line in text.splitlines(keepends=True)
         )
     return out if config is DEFAULT else _configured(out, config)
@@ -147,7 +147,7 @@ def explain(text: str, config: Config = DEFAULT) -> Explained:
     offset = 0
     for line in lettered.splitlines(keepends=True):
         digraphs = _HAS_OTHER(line) is None
-        for match in burmese.TOKEN.finditer(line):
+        for match in burmese.TOKEN.finditer(line) if _HAS_MYANMAR(line) else ():
             start, end = offset + match.start(), offset + match.end()
             before = text[start:end]
             after, codes = _write(match[0], digraphs=digraphs)
@@ -180,6 +180,8 @@ def _write(token: str, *, digraphs: bool) -> tuple[str, list[str]]:
         if first in " \u00a0\u200b":
             return token, []
         cluster, codes = burmese.read(token)
+        if not (cluster.base or cluster.stacked or cluster.kinzi):
+            return token, []  # marks without a letter: no order is better than another
         if not is_burmese(cluster):
             return _reordered(token)
         codes += spell(cluster, digraphs=digraphs)

@@ -19,8 +19,9 @@ from functools import lru_cache
 from itertools import groupby
 
 from myanmar_id.errors import Repair, replay
-from myanmar_id.text import detect, normalize, zawgyi
+from myanmar_id.text import burmese, detect, normalize, zawgyi
 from myanmar_id.text.detect import Encoding
+from myanmar_id.text.grammar import is_well_formed
 from myanmar_id.text.script import MYANMAR
 
 
@@ -62,7 +63,7 @@ class Repaired:
 
 #: Invisible characters and spaces belong to a chunk only before a mark, as they do to a cluster; a variation selector always.
 _JOINT = "[ \u00a0\u200b-\u200d\u00ad\u2060\ufeff]"
-_CHUNK = re.compile(f"[{MYANMAR}]++(?:(?:{_JOINT}{{1,2}}(?=[{zawgyi.MARK}])|[\ufe00-\ufe0f])[{MYANMAR}]++)*+")
+_CHUNK = re.compile(f"[{MYANMAR}]++(?:(?:{_JOINT}{{1,2}}(?=[{zawgyi.MARK}{burmese.JOINED_MARKS}])|[\ufe00-\ufe0f])[{MYANMAR}]++)*+")
 #: What is never touched even where it holds Myanmar characters.
 _PROTECTED = re.compile(
     r"(?i:\b(?:https?|ftp|file)://|\bwww\.)[^\s<>\"']++"
@@ -105,12 +106,9 @@ def repair(text: str, *, threshold: float = 0.95, encoding: Encoding | None = No
     """
     if _HAS_MYANMAR(text) is None:
         return text
-    return "".join(
-        [
-            text[start:end] if kind is None else _rewrite(text, start, end, kind)
-            for start, end, kind in _stretches(text, _judge(text, threshold, encoding))
-        ]
-    )
+    chunks = _judge(text, threshold, encoding)
+    out = _carried_out(text, chunks)
+    return out if _is_final(chunks, text, out) else _settled(text, out, threshold)
 
 
 def repair_all(texts: Iterable[str], *, threshold: float = 0.95, encoding: Encoding | None = None) -> list[str]:
@@ -149,14 +147,41 @@ def explain(text: str, *, threshold: float = 0.95, encoding: Encoding | None = N
                 replace(step, start=start - context + step.start, end=start - context + step.end)
                 for step in normalize.explain(text[start - context : end]).steps
             ]
+    out = replay(text, steps)
+    if not _is_final(chunks, text, out):
+        settled = _settled(text, out, threshold)
+        if settled != out:
+            steps = [Repair(("mixed",), 0, len(text), text, settled)] if settled != text else []
+            out = settled
     judged = [chunk for chunk in chunks if chunk.encoding is not Encoding.NONE]
     return Repaired(
-        replay(text, steps),
+        out,
         _prevailing(judged),
         _probability(sum(chunk.evidence for chunk in judged)) if judged else None,
         tuple(Span(chunk.start, chunk.end, chunk.encoding, chunk.probability) for chunk in judged),
         tuple(steps),
     )
+
+
+def _is_final(chunks: list[_Chunk], text: str, out: str) -> bool:
+    """Whether a second run is known to change nothing: all chunks were decided alike, and well-formed Burmese came out."""
+    if len({chunk.encoding for chunk in chunks}) > 1 or chunks[0].encoding is Encoding.UNSURE:
+        return False
+    return out == text or is_well_formed(out)
+
+
+def _settled(text: str, out: str, threshold: float) -> str:
+    """What further runs make of a mixed text; the text itself where they come to no end.
+
+    Conversion can join what stood apart as noise (a mark behind a space), so that a further run sees other chunks.
+    """
+    given = text
+    for _ in range(_ROUNDS):
+        if out == given:
+            return out
+        given = out
+        out = _carried_out(given, _judge(given, threshold, None))
+    return text
 
 
 @dataclass(slots=True)
@@ -332,6 +357,16 @@ def _context(text: str, start: int) -> int:
     while count < _SEEN and start > count and "!" <= text[start - count - 1] <= "~":
         count += 1
     return count
+
+
+def _carried_out(text: str, chunks: list[_Chunk]) -> str:
+    """`text` with every stretch rewritten as was decided."""
+    return "".join(
+        [
+            text[start:end] if kind is None else _rewrite(text, start, end, kind)
+            for start, end, kind in _stretches(text, chunks)
+        ]
+    )
 
 
 def _rewrite(text: str, start: int, end: int, kind: Encoding) -> str:

@@ -128,8 +128,11 @@ class Model(dict[tuple[str, str], float]):
         floor = -_NO_SYLLABLE_COST - _NO_SYLLABLE_COST_PER_CHAR * len(token)
         parts = _syllable(token)
         if parts is None:
-            value = floor if _any_cluster(token) else -_MISTAKE_COST
-            if self._any_language and value == floor:
+            if not _any_cluster(token):
+                value = -_MISTAKE_COST
+            elif not self._any_language:
+                value = floor
+            else:
                 value = -_LETTER_COST - _MARK_COST * (len(token) - 1 - token.count("\ufe00"))
             return value + log(_FINAL_SHARE if ends else 1 - _FINAL_SHARE)
         seen = self._seen.get(token, _NEVER)

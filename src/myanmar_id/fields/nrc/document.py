@@ -29,7 +29,7 @@ _PATTERNS = (
     # A passport: one or two letters, the first M on those of Myanmar, and six or seven digits.
     (Document.PASSPORT, re.compile(rf"PASSPORT{_NO}[A-Z]{{1,2}} ?[0-9]{{6,7}}|M[A-Z] ?[0-9]{{6,7}}")),
     # The electronic identity number: ten digits. One that begins with 09 is rather a mobile telephone.
-    (Document.E_ID, re.compile(r"(?!0 ?9)[0-9](?:[ -]?[0-9]){9}")),
+    (Document.E_ID, re.compile(r"(?!0 ?9)(?=(?:[0-9][ -]?){10}$)[0-9]{2,}+(?:[ -][0-9]{2,}+)*+")),
     # Before 1989: letters of an office, perhaps a series letter in front, and up to six digits.
     (
         Document.OLD_NRC,

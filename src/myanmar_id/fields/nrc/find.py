@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from myanmar_id.errors import ParseError
-from myanmar_id.fields.nrc.folding import INNER, Text, fold
+from myanmar_id.fields.nrc.folding import DIGITS, INNER, Text, fold
 from myanmar_id.fields.nrc.lookup import index, states
 from myanmar_id.fields.nrc.model import Found, Nrc
 from myanmar_id.fields.nrc.rows import Scheme
@@ -77,48 +77,52 @@ def mask(text: str, *, char: str = "*") -> str:
     return "".join([*parts, text[end:]])
 
 
+_STATE = re.compile(rf"(?<![{_DIGIT}])(?:1[0-4]|0?[1-9]|၁[၀-၄ဝ]|[၁-၉])(?![{_DIGIT}])")
+
+
 @cache
-def _state_pattern() -> re.Pattern[str]:
-    names = sorted(
-        (name for row in states() for name in (row.name_en, *row.also_en, row.name_my, *row.also_my)), key=len
-    )
-    words = "|".join(re.escape(name) for name in reversed(names))
-    return re.compile(
-        rf"(?<![{_DIGIT}])(?:1[0-4]|0?[1-9]|၁[၀-၄ဝ]|[၁-၉])(?![{_DIGIT}])|(?<![A-Za-z])(?:{words})(?= *[/-])",
-        re.IGNORECASE,
-    )
+def _state_name() -> re.Pattern[str]:
+    names = [name for row in states() for name in (row.name_en, *row.also_en, row.name_my, *row.also_my)]
+    words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![A-Za-z])(?:{words})(?= *[/-])", re.IGNORECASE)
 
 
 def _hits(text: Text, scheme: Scheme | None) -> Iterator[tuple[int, int, Slots]]:
     """Offsets in the folded text and slots of every number."""
     folded = text.folded
-    pattern = _state_pattern()
     done = 0
     for number in _NUMBER.finditer(folded):
-        if not any(char.isdecimal() for char in number[0]):
-            continue
-        begin = max(done, number.start() - _REACH)
-        starts = [match.span() for match in pattern.finditer(folded, begin, number.start())]
-        for start, stop in starts[: -_TRIES - 1 : -1]:
+        end = number.end()
+        for start, stop in _starts(folded, max(done, number.start() - _REACH), number.start()):
             between = folded[stop : number.start()]
             if not _may_be_middle(between):
                 continue
             try:
-                slots = scan(folded[start : number.end()], scheme)
+                slots = scan(folded[start:end], scheme)
             except ParseError:
                 continue
             if _is_sure(slots, between):
-                done = number.end()
+                done = end
                 yield start, done, slots
                 break
 
 
+def _starts(folded: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where a state may stand before a number, the nearest first: by number, then by name."""
+    before = folded[max(begin, end - 4) : end].rstrip(" -.")
+    if not before or before[-1] in DIGITS:
+        return
+    found = [match.span() for match in _STATE.finditer(folded, begin, end)]
+    yield from found[: -_TRIES - 1 : -1]
+    if "/" in folded[begin:end] or "-" in folded[begin:end]:
+        named = [match.span() for match in _state_name().finditer(folded, begin, end)]
+        yield from named[-1:]
+
+
 def _may_be_middle(between: str) -> bool:
     """A quick look before the full scan: letters enough, and the last of them can end a kind."""
-    if not _MIDDLE(between):
-        return False
     runs = _LETTER_RUN.findall(between)
-    if not runs or sum(map(len, runs)) < 4:
+    if not _MIDDLE(between) or sum(map(len, runs)) < 4:
         return False
     last = runs[-1]
     return not last.isascii() or last.upper().endswith(_latin_kinds())

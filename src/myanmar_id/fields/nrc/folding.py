@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from myanmar_id.errors import ParseError
 from myanmar_id.text.script import fold_char
@@ -37,8 +38,7 @@ LETTERS = frozenset("ကခဂဃငစဆဇဈညဋဌဍဎဏတထဒဓ�
 LEAD = " \"'([{<«*#:.•။၊_~|=>"
 TRAIL = " \"')]}>».,;:!?။၊_~|*#"
 
-_KEPT_CHARACTERS = 4096
-_folded: dict[str, str] = {}
+_fold_char = lru_cache(maxsize=4096)(fold_char)
 
 
 @dataclass(slots=True)
@@ -68,14 +68,9 @@ def fold(raw: str) -> Text:
     parts: list[str] = []
     at: list[int] = []
     for offset, char in enumerate(raw):
-        plain = _folded.get(char)
-        if plain is None:
-            plain = fold_char(char)
-            if len(_folded) < _KEPT_CHARACTERS:
-                _folded[char] = plain
-        if plain:
-            parts.append(plain)
-            at += [offset] * len(plain)
+        plain = _fold_char(char)
+        parts.append(plain)
+        at += [offset] * len(plain)
     return Text(raw, "".join(parts), at)
 
 

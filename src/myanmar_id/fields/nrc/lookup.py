@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from myanmar_id import tables
@@ -13,6 +13,7 @@ from myanmar_id.fields.nrc.rows import Kind, KindRow, Label, Letter, Scheme, Sta
 
 _TIER_RANK = {Tier.A: 0, Tier.B: 1, Tier.C: 2, Tier.D: 2}
 _SYLLABLES = 3
+_VOWELS = "aeiou"
 
 
 class KindWord(NamedTuple):
@@ -158,7 +159,9 @@ def _spellings(row: Township) -> dict[str, int]:
     ]
     for rank, choices in ((2, wide), (1, plain)):
         for parts in product(*choices):
-            found["".join(parts)] = rank
+            # `kh` alone is ခ, but before a vowel it is the head of another syllable: `khaza` is not ခအဇ.
+            if all(part[-1] in _VOWELS or after[0] not in _VOWELS for part, after in pairwise(parts)):
+                found["".join(parts)] = rank
     for exact in (row.official, row.common, *row.aliases):
         found[exact.lower()] = 0
     return found
@@ -216,7 +219,8 @@ def _syllable_letters(uses: Counter[str]) -> dict[str, tuple[str, ...]]:
             found[syllable.lower()].append(letter)
     for row in by_use:
         for other in row.other:
-            found.setdefault(other.lower(), [row.letter])
+            if other[-1] in _VOWELS:
+                found.setdefault(other.lower(), [row.letter])
     return {syllable: tuple(codes) for syllable, codes in found.items()}
 
 

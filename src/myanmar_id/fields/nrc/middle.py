@@ -114,6 +114,8 @@ def _plain_kind(kind: KindWord, word: tuple[int, int, str]) -> tuple[int, int, s
 def _latin(text: Text, state: int, start: int, end: int, scheme: Scheme | None) -> Middle:
     """A Latin spelling, then the kind in either script."""
     spelled, at, strong, weak, rest = _spell(text, start, end)
+    if not spelled:
+        raise text.fail(InvalidFormat, "township", "give the township in front of the kind", start, end)
     if rest < end:  # the kind is Burmese, so the spelling ends where the script changes
         kind, word = _kind(text, rest, end)
         splits = [(len(spelled), kind, word)] if not strong else []
@@ -139,6 +141,9 @@ def _latin(text: Text, state: int, start: int, end: int, scheme: Scheme | None) 
         best = best or read
     if best:
         return best
+    whole = spelled.lower()
+    if rest == end and (whole in index().latin[state] or unlisted(whole)):
+        raise text.fail(InvalidFormat, "no-kind", "give the kind behind the township, as in (N)", at[0], end)
     raise error or text.fail(InvalidFormat, "township", "give a township of three syllables, then the kind", start, end)
 
 
@@ -161,8 +166,6 @@ def _spell(text: Text, start: int, end: int) -> tuple[str, list[int], list[int],
             at.append(offset)
         elif "\u1000" <= char <= "\u109f":
             return "".join(spelled), at, strong, weak, offset
-        elif char.isalnum():
-            raise text.fail(InvalidFormat, "township", "give the township in Burmese or Latin letters", start, end)
         elif char not in INNER:
             gap = strong
         elif gap is None:

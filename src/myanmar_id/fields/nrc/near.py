@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from myanmar_id.errors import ParseError
 from myanmar_id.fields.nrc.folding import FOR_LETTER, INNER, fold, is_word
@@ -13,26 +14,24 @@ from myanmar_id.fields.nrc.scan import scan
 from myanmar_id.text.script import to_ascii_digits
 
 _LONGEST = 96
-_BY_EYE, _BY_EAR, _SLIP = 1.0, 1.25, 2.0
+_BY_EYE, _STATE, _BY_EAR, _SLIP = 1.0, 1.125, 1.25, 2.0
 _LOOSE = re.compile(
     r"[^0-9၀-၉]{0,24}([0-9၀-၉]{1,3})([^0-9၁-၉]{2,48}?)"
-    r"([^\W\d_]{0,11}[\u102b-\u103e]*)[^\w\u1000-\u109f]*([0-9]{5,6}|[၀-၉]{5,6})\W*"
+    r"([A-Za-z\u1000-\u103f]{1,12})[^\w\u1000-\u109f]*([0-9]{5,6}|[၀-၉]{5,6})\W*"
 )
 _TIERS = list(Tier)
 #: Letters that are recognized for the letters of a kind.
-_KIND_LOOKS = {
-    "G": "C",
-    "O": "C",
-    "Q": "C",
-    "D": "C",
-    "H": "N",
-    "W": "N",
-    "U": "V",
-    "F": "P",
-    "R": "P",
-    "B": "E",
-    "I": "T",
-}
+_KIND_LOOKS = dict(zip("GOQDHWUFRBI", "CCCCNNVPPET", strict=True))
+
+
+class _Read(NamedTuple):
+    """State, townships as written (lower-case Latin or Burmese letters), kind, digits, and the known readings."""
+
+    state: int
+    towns: tuple[str, ...]
+    kind: Kind
+    number: str
+    exact: tuple[Nrc, ...]
 
 
 def suggest(text: str, *, limit: int = 5) -> list[Nrc]:
@@ -53,18 +52,18 @@ def suggest(text: str, *, limit: int = 5) -> list[Nrc]:
         >>> [str(nrc) for nrc in suggest("12/MeYaKa(C)123456")]
         ['12/MaRaKa(C)123456']
         >>> [str(nrc) for nrc in suggest("1/MaKhaNa(N)251959", limit=2)]
-        ['1/MaKaNa(C)251959', '9/MaKhaNa(C)251959']
+        ['9/MaKhaNa(C)251959', '13/MaKhaNa(C)251959']
     """
     read = _loose(text)
     if read is None or limit < 1:
         return []
-    state, town, kind, number, exact = read
+    state, towns, kind, number, exact = read
     costs: dict[Nrc, float] = dict.fromkeys(exact, 0.0)
     for row in townships():
-        cost = _cost(state, town, row)
-        if cost is not None:
+        costs_of_row = [cost for town in towns if (cost := _cost(state, town, row)) is not None]
+        if costs_of_row:
             nrc = Nrc(row.state, row.letters, kind, number)
-            costs[nrc] = min(cost, costs.get(nrc, cost))
+            costs.setdefault(nrc, min(costs_of_row))
     return sorted(costs, key=lambda nrc: _order(nrc, costs[nrc], state))[:limit]
 
 
@@ -73,8 +72,8 @@ def _order(nrc: Nrc, cost: float, state: int) -> tuple[float, int, int, int, str
     return (cost, _TIERS.index(place.tier), abs(nrc.state - state), nrc.state, nrc.township)
 
 
-def _loose(text: str) -> tuple[int, str, Kind, str, tuple[Nrc, ...]] | None:
-    """State, township as written (lower-case Latin or Burmese letters), kind, digits, and the known readings."""
+def _loose(text: str) -> _Read | None:
+    """What a text says, as far as it can be read."""
     if len(text) > _LONGEST:
         return None
     try:
@@ -83,10 +82,11 @@ def _loose(text: str) -> tuple[int, str, Kind, str, tuple[Nrc, ...]] | None:
         return _looser(fold(text).folded)
     nrc = Nrc(slots.state, slots.township, slots.kind, slots.number, slots.alternatives)
     exact = tuple(one for one in nrc.candidates if one.place)
-    return nrc.state, slots.plain[1].lower(), nrc.kind, nrc.number, exact
+    towns = (slots.plain[1].lower(), nrc.township, *nrc.alternatives)
+    return _Read(nrc.state, towns, nrc.kind, nrc.number, exact)
 
 
-def _looser(folded: str) -> tuple[int, str, Kind, str, tuple[Nrc, ...]] | None:
+def _looser(folded: str) -> _Read | None:
     """The same for a text with one wrong slot, that `scan` does not take."""
     match = _LOOSE.fullmatch(folded)
     if not match:
@@ -100,7 +100,7 @@ def _looser(folded: str) -> tuple[int, str, Kind, str, tuple[Nrc, ...]] | None:
     written = "".join(char for char in match[2] if is_word(char) and char not in INNER)
     if not written.isascii():
         written = "".join(FOR_LETTER.get(char, char) for char in written)
-    return state, written.lower(), kind.kind, number, ()
+    return _Read(state, (written.lower(),), kind.kind, number, ())
 
 
 def _cost(state: int, town: str, row: Township) -> float | None:
@@ -121,7 +121,7 @@ def _cost(state: int, town: str, row: Township) -> float | None:
     best = min(costs)
     if same_state:
         return best
-    return _BY_EAR if best == 0 else None
+    return _STATE if best == 0 else None
 
 
 def _one_digit(a: str, b: str) -> bool:

@@ -73,7 +73,7 @@ def _kind(slots: Slots, nrc: Nrc) -> list[Problem]:
         place = nrc.place
         spelled = slots.plain[1].lower()
         is_official = place is not None and spelled == place.official.lower() != place.common.lower()
-        message = "N was read as a citizen, its daily use; officially it is a nun"
+        message = "the letter N was read as a citizen, its daily use; officially it is a nun"
         message += ", and the township is spelled officially: state the scheme" if is_official else ""
         nun = canonical(Nrc(nrc.state, nrc.township, Kind.NUN, nrc.number))
         return [Problem("nrc.letter-n", message, Severity.INFO, span, (nun,))]

@@ -13,7 +13,7 @@ from myanmar_id.errors import (
     Severity,
     UnknownComponent,
 )
-from myanmar_id.fields.base import Reading
+from myanmar_id.fields.base import Reading, clean
 from myanmar_id.fields.nrc.document import Document, other_document
 from myanmar_id.fields.nrc.lookup import index
 from myanmar_id.fields.nrc.model import Nrc
@@ -128,7 +128,8 @@ def read(text: str, *, encoding: Encoding | None = None, scheme: Scheme | None =
 
     Args:
         text: the field as recognized or typed, in either encoding.
-        encoding: accepted as by every field and not needed: each slot knows what both encodings write in it.
+        encoding: what the whole card is known to be written in. A number is read alike in both, since each slot knows what
+            they write in it; it decides how a field that is no number is cleaned.
         scheme: as for `parse`.
 
     Returns:
@@ -148,7 +149,8 @@ def read(text: str, *, encoding: Encoding | None = None, scheme: Scheme | None =
     except ParseError as error:
         meant = tuple(map(str, suggest(text)))
         problem = Problem(error.code, error.message, Severity.ERROR, error.span, meant)
-        return Reading(text.strip(), None, problems=(problem,))
+        cleaned, steps = clean(text, encoding)
+        return Reading(cleaned, None, None, steps, (problem,))
     nrc = _value(slots)
     return Reading(format(nrc, "my"), nrc, format(nrc), repairs_of(text, slots), problems_of(slots, nrc))
 

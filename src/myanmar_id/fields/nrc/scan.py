@@ -35,7 +35,7 @@ from myanmar_id.text.script import to_ascii_digits, to_myanmar_digits
 LENGTHS = (6, 5)
 _MOST_DIGITS = 12
 _FEWEST_REAL_DIGITS = 3
-_MASKED = re.compile(r"[*xX#•●](?:[ -]?[*xX#•●]){2,}[ )\]}.]*+$")
+_MASKED = re.compile(r"(?:[*xX#●](?:[ -]?[*xX#●]){2,}|\.{5,})[ )\]}.]*+$")
 
 #: A state as written -> its number. Zero padding is a habit of software, which writes ASCII: in Burmese digits a zero
 #: in front is a misread letter or digit, so `၀၉` is none.
@@ -44,6 +44,9 @@ STATES: dict[str, int] = {
     **{to_myanmar_digits(str(number)): number for number in range(1, LAST_STATE + 1)},
     **{f"0{number}": number for number in range(1, 10)},
 }
+#: What is neither ASCII nor Myanmar, nor a bracket or bar of another keyboard.
+_STRANGE = re.compile("[^ -~\u1000-\u109f«»•●¦∣│┃〈〉《》「」『』【】〔〕]")
+
 #: Slots that need no second thought: a shorter way to what the general one finds.
 _PLAIN_STATE = re.compile("(?:1[0-4]|[1-9]|၁[၀-၄]|[၁-၉])(?=[/(])")
 _PLAIN_NUMBER = re.compile("[0-9]{6}|[၀-၉]{6}")
@@ -101,6 +104,9 @@ def scan(raw: str, scheme: Scheme | None = None) -> Slots:
         raise text.fail(InvalidFormat, "empty", "give an NRC number: there is none", 0, len(folded))
     if _MASKED.search(folded, max(start, len(folded) - 40)):
         raise text.fail(InvalidFormat, "masked", "give the number in full: its digits are masked", start, len(folded))
+    if strange := _STRANGE.search(folded, start, end):
+        message = "take out what is no letter, digit or common sign: it may stand for one that was lost"
+        raise text.fail(InvalidFormat, "foreign-character", message, *strange.span())
     first: ParseError | None = None
     best: Slots | None = None
     for state, state_end, plain_state, state_notes in _states(text, start, end):
@@ -139,7 +145,7 @@ def scan(raw: str, scheme: Scheme | None = None) -> Slots:
 def _lead_pattern() -> re.Pattern[str]:
     junk = f"[{re.escape(LEAD)}]*+"
     words = "|".join(re.escape(label).replace(r"\ ", "[ .]*+") for label in labels())
-    return re.compile(rf"{junk}(?:(?i:{words})(?![A-Za-z\u102b-\u103e])[{re.escape(LEAD)}-]*+)?+")
+    return re.compile(rf"{junk}(?:(?i:{words})(?![A-Za-z\u102b-\u103e])[{re.escape(LEAD)}-]*+){{0,4}}+")
 
 
 def _lead(folded: str) -> int:
@@ -162,8 +168,8 @@ def _states(text: Text, start: int, end: int) -> Iterator[tuple[int, int, str, f
     notes.
     """
     folded = text.folded
-    if plain := _PLAIN_STATE.match(folded, start, end):
-        yield STATES[plain[0]], plain.end(), plain[0], frozenset()
+    if match := _PLAIN_STATE.match(folded, start, end):
+        yield STATES[match[0]], match.end(), match[0], frozenset()
         return
     pattern, names = _state_names()
     if match := pattern.match(folded, start, end):

@@ -1,0 +1,197 @@
+"""Names: the case tables, every honorific and mark, and the Latin spellings."""
+
+from __future__ import annotations
+
+import pytest
+from cases import Case, load
+from hypothesis import given
+from hypothesis import strategies as st
+
+from myanmar_id import tables
+from myanmar_id.errors import ParseError, Severity
+from myanmar_id.fields import name, romanize
+from myanmar_id.fields.name import Name
+from myanmar_id.fields.name_parts import HonorificKind, HonorificRow, MarkerKind, MarkerRow
+from myanmar_id.fields.romanize import OnsetRow, RhymeRow, SyllableRow, WordRow
+
+CASES = [case for kind in ("real", "synthetic", "difficult", "negative") for case in load(f"name_{kind}")]
+HONORIFICS = tables.read("honorifics", HonorificRow)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_cases(case: Case) -> None:
+    reading = name.read(case.input)
+    assert name.is_valid(case.input) is (case.code is None)
+    if case.code is None:
+        parts, _, latin = case.expect.partition(";")
+        honorific, given_name, aliases, flags = parts.split("|")
+        words = flags.split(",") if flags else []
+        expected = Name(
+            honorific or None,
+            given_name,
+            tuple(aliases.split(",")) if aliases else (),
+            deceased="deceased" in words,
+            retired="retired" in words,
+            marks=tuple(word for word in words if word not in ("deceased", "retired")),
+        )
+        assert name.parse(case.input) == expected
+        assert reading.value == expected
+        assert (reading.translation or "") == latin
+        assert name.romanize(case.input) == latin
+        assert name.format(expected, "latin") == latin
+        assert name.parse(str(expected)) == expected
+    else:
+        with pytest.raises(ParseError) as caught:
+            name.parse(case.input)
+        assert caught.value.code == case.code
+        assert reading.value is None
+        assert name.romanize(case.input) == ""
+        assert name.romanizations(case.input) == []
+        assert name.match_key(case.input) == ""
+
+
+@pytest.mark.parametrize("row", HONORIFICS, ids=lambda row: row.burmese)
+def test_every_honorific(row: HonorificRow) -> None:
+    value = name.parse(f"{row.burmese}သိန်းဖိုး")
+    assert value == Name(row.burmese, "သိန်းဖိုး")
+    assert name.format(value, "latin") == f"{row.latin} Thein Pho"
+    if " " not in row.latin:
+        for latin in (row.latin, *row.also_latin):
+            assert name.parse(f"{latin} Thein Pho") == Name(latin, "Thein Pho")
+    if row.kind is HonorificKind.AMBIGUOUS:
+        assert name.read(f"{row.burmese}သိန်းဖိုး").problems[0].code == "name.honorific"
+        # Behind an honorific that is none else, it is the name.
+        assert name.parse(f"ဦး{row.burmese}သိန်းဖိုး") == Name("ဦး", f"{row.burmese}သိန်းဖိုး")
+
+
+@pytest.mark.parametrize("row", tables.read("name_markers", MarkerRow), ids=lambda row: row.word)
+def test_every_marker(row: MarkerRow) -> None:
+    for text in [f"ဦးလှ({row.word})နု"] + ([] if row.bracketed else [f"ဦးလှ {row.word} နု"]):
+        value = name.parse(text)
+        assert (value.honorific, value.given.split()[0]) == ("ဦး", "လှ")
+        assert value.deceased is (row.kind is MarkerKind.DECEASED)
+        assert value.retired is (row.kind is MarkerKind.RETIRED)
+        assert value.aliases == (("နု",) if row.kind is MarkerKind.ALIAS else ())
+        assert value.marks == ((row.word,) if row.kind is MarkerKind.MARK else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestions"),
+    [
+        ("မစန္ဒာဖြူ", ("မစန္ဒာဖြူ",)),
+        ("မခင်", ("ခင်",)),
+        ("Ma Sandar Phyo", ("Ma Sandar Phyo",)),
+        ("Ma Khin", ("Khin",)),
+    ],
+)
+def test_both_readings_of_an_honorific_are_given(text: str, suggestions: tuple[str, ...]) -> None:
+    problem = name.read(text).problems[0]
+    assert (problem.code, problem.severity, problem.suggestions) == ("name.honorific", Severity.INFO, suggestions)
+    assert str(name.parse(text)) == text
+
+
+def test_digits_are_reported() -> None:
+    problem = name.read("ဦးလှ၁").problems[0]
+    assert (problem.code, problem.span) == ("name.digits", (4, 5))
+
+
+@pytest.mark.parametrize("row", tables.read("romanize_onsets", OnsetRow), ids=lambda row: row.onset)
+def test_every_onset(row: OnsetRow) -> None:
+    assert romanize.syllable(f"{row.onset}ောင်") == (f"{row.latin}aung",) or row.onset in ("မ", "သြ")
+
+
+@pytest.mark.parametrize("row", tables.read("romanize_rhymes", RhymeRow), ids=lambda row: row.rhyme)
+def test_every_rhyme(row: RhymeRow) -> None:
+    assert romanize.syllable(f"ပ{row.rhyme}") == (f"p{row.latin}",)
+
+
+@pytest.mark.parametrize("row", tables.read("romanize_syllables", SyllableRow), ids=lambda row: row.syllable)
+def test_every_exception(row: SyllableRow) -> None:
+    assert romanize.romanize(row.syllable) == row.latin[0].capitalize()
+    assert [spelled for spelled, _ in romanize.spellings(row.syllable, 9)] == [one.capitalize() for one in row.latin]
+
+
+@pytest.mark.parametrize("row", tables.read("romanize_words", WordRow), ids=lambda row: row.word)
+def test_every_word(row: WordRow) -> None:
+    assert romanize.romanize(f"ခင်{row.word}") == f"Khin {row.latin}"
+
+
+@pytest.mark.parametrize(
+    ("text", "latin"),
+    [
+        ("အင်္ဂါ", "In Gar"),
+        ("ဓမ္မ", "Dan Ma"),
+        ("ပြဿနာ", "Pyit Tha Nar"),
+        ("မြင\u1037\u103a", "Myint"),
+        ("မြင\u103a\u1037", "Myint"),
+        ("ညွန့်", "Nyunt"),
+        ("ကန့်", "Kant"),
+        ("ဆွေ", "Swe"),
+        ("ဝေး", "Wai"),
+        ("ရှောင်လှိုင်", "Shaung Hlaing"),
+        ("ဥန်", "Un"),
+        ("အောင် Smith ၁၂", "Aung Smith 12"),
+        ("José", "Jose"),
+        ("ကရ်", "Ka"),
+        ("၊", ""),
+        ("ဢ", ""),
+        ("王", ""),
+    ],
+)
+def test_rules(text: str, latin: str) -> None:
+    assert romanize.romanize(text) == latin
+
+
+@given(st.text())
+def test_romanization_is_ascii_and_its_first_spelling(text: str) -> None:
+    latin = romanize.romanize(text)
+    assert latin.isascii()
+    assert romanize.spellings(text, 3)[0][0] == latin
+    assert romanize.romanize(latin) == latin
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x1000, max_codepoint=0x109F)))
+def test_any_burmese_can_be_spelled(text: str) -> None:
+    assert romanize.romanize(text).isascii()
+    assert name.romanize(text).isascii()
+
+
+def test_spellings_are_ranked() -> None:
+    spelled = name.romanizations("ဦးထွန်းထွန်းလင်း", 4)
+    assert [one for one, _ in spelled][:2] == ["U Tun Tun Lin", "U Tun Tun Linn"]
+    weights = [weight for _, weight in spelled]
+    assert weights == sorted(weights, reverse=True)
+    assert sum(weights) <= 1
+    assert len(name.romanizations("ဦးထွန်းလင်း", 1)) == 1
+    assert name.romanizations("王") == []
+    assert name.romanizations("မြမြ")[0][0] == "Mya Mya"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("ဦးခိုင်ထွန်း", "Khine Htun"),
+        ("Tun Lin", "Htun Linn"),
+        ("ဖြိုးဝေ", "Phyoe Wai"),
+        ("U Sein", "U Sein"),
+        ("Mg Mg", "Maung Maung"),
+        ("Daw Myint Myint", "မြင့်မြင့်"),
+    ],
+)
+def test_spellings_of_one_name_meet(first: str, second: str) -> None:
+    assert name.match_key(first) == name.match_key(second)
+    assert name.similarity(first, second) == 1
+
+
+def test_different_names_stay_apart() -> None:
+    assert name.match_key("ဇော်") != name.match_key("စိုး")
+    assert 0 < name.similarity("အောင်အောင်", "အောင်မောင်") < 1
+    assert name.similarity("အောင်အောင်", "") == 0
+    assert name.similarity("", "") == 0
+
+
+@given(st.text(), st.text())
+def test_similarity_is_even_handed(first: str, second: str) -> None:
+    assert name.similarity(first, second) == name.similarity(second, first)
+    assert 0 <= name.similarity(first, second) <= 1
+    assert name.similarity(first, first) in (0, 1)
