@@ -32,8 +32,8 @@ lint: $(VENV)/lint.done
 	$(BIN)/codespell
 
 format: $(VENV)/lint.done
+	-$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format .
-	$(BIN)/ruff check --fix .
 
 docs: $(VENV)/docs.done
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html

@@ -25,13 +25,28 @@ BEGIN, END = "<!-- benchmarks:begin -->", "<!-- benchmarks:end -->"
 
 Row = dict[str, Any]
 
-#: The measure of each accuracy table that the README shows.
+#: What the README shows of the accuracy tables: the measure, and the sets.
 SUMMARY = {
     "Zawgyi to Unicode": "normalized",
     "Unicode to Zawgyi": "canonical",
     "Unicode to Zawgyi and back": "normalized",
 }
-SUMMARY_SETS = ("translit_rules_spelling_book", "google_js_spec", "uni_places", "uni_burmese_wordlist")
+SUMMARY_SETS = {
+    "Zawgyi to Unicode": ("translit_rules_spelling_book", "google_js_spec", "translit_rules_zg2uni_spec"),
+    "Unicode to Zawgyi": ("translit_rules_spelling_book", "google_udhr_golden"),
+    "Unicode to Zawgyi and back": ("uni_places", "uni_burmese_wordlist"),
+}
+SUMMARY_DETECTION = (
+    "single words",
+    "names",
+    "uni_places",
+    "zg_voa",
+    "min_kyu",
+    "min_blk",
+    "min_pwo",
+    "min_shn",
+    "min_mnw",
+)
 
 
 def benches() -> list[Path]:
@@ -157,7 +172,12 @@ def summary(found: dict[str, list[Row]]) -> list[str]:
     accuracy = [
         {**row, "row": f"{row['table']}: {row['row']}"}
         for row in found.get("accuracy_convert", [])
-        if row["metric"] == SUMMARY[row["table"]] and row["row"].startswith(SUMMARY_SETS)
+        if row["metric"] == SUMMARY[row["table"]] and row["row"].startswith(SUMMARY_SETS[row["table"]])
+    ]
+    wrong = [
+        row
+        for row in found.get("accuracy_detect", [])
+        if row["metric"] == "wrong" and row["row"].partition(": ")[2].startswith(SUMMARY_DETECTION)
     ]
     numbers = [row for name in ("accuracy_nrc", "bench_nrc") for row in found.get(name, [])]
     groups: list[tuple[str, list[Row]]] = []
@@ -167,6 +187,7 @@ def summary(found: dict[str, list[Row]]) -> list[str]:
     ):
         rows = [{**row, "row": row["table"].removesuffix(", speed")} for row in speed if row["table"] in tables_of]
         groups.append((f"{heading}, fields of 30 to 100 characters, MB/s of UTF-8 (share of right outputs)", rows))
+    groups.append(("Detection, % of texts that it is sure of and wrong about", wrong))
     groups.append(("Conversion, % of texts right, order of marks and glyph variants apart", accuracy))
     for title, metric in dict.fromkeys((row["table"], row["metric"]) for row in numbers):
         of_metric = [row for row in numbers if (row["table"], row["metric"]) == (title, metric)]

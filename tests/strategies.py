@@ -8,11 +8,15 @@ from myanmar_id.text import grammar
 from myanmar_id.text.cluster import KINZI
 
 #: Everyday words and made-up names of two to five syllables.
-WORDS = """
-မင်္ဂလာပါ မြန်မာ နိုင်ငံ ရန်ကုန် မန္တလေး နေပြည်တော် ပုသိမ် မော်လမြိုင် တောင်ကြီး စစ်တွေ မြစ်ကြီးနား လွိုင်ကော် ဘားအံ ဟားခါး ထားဝယ်
-ဦးအောင်မြင့်ဦး ဒေါ်လှလှဝင်း မောင်ကျော်စွာ မစန္ဒာထွန်း ကိုသန်းထိုက် ဒေါက်တာခင်မျိုးညွန့် စောလယ်မူး နန်းခမ်းဦး မင်းသူရိန် ဉာဏ်လင်းအောင်
-လှမြင့် ငွေမြ ဆွေမြင့် အရှေ့ပြင် ထွေပြား လှဖြူ ရွှေမြို့ ကျွန်ုပ် ယောက်ျား ဥက္ကဋ္ဌ ဗုဒ္ဓ ပြဿနာ သင်္ချာ အင်္ကျီ ခြင်္သေ့ ဣန္ဒြေ ပဉ္စမ တိရစ္ဆာန် ၎င်း ဩဂုတ် ဪ ဈေး ဉာဏ် ဥပဒေ ဧည့်
-""".split()
+WORDS = (
+    "မင်္ဂလာပါ မြန်မာ နိုင်ငံ ရန်ကုန် မန္တလေး နေပြည်တော် ပုသိမ် မော်လမြိုင် "
+    "တောင်ကြီး စစ်တွေ မြစ်ကြီးနား လွိုင်ကော် ဘားအံ ဟားခါး ထားဝယ် "
+    "ဦးအောင်မြင့်ဦး ဒေါ်လှလှဝင်း မောင်ကျော်စွာ မစန္ဒာထွန်း ကိုသန်းထိုက် "
+    "ဒေါက်တာခင်မျိုးညွန့် စောလယ်မူး နန်းခမ်းဦး မင်းသူရိန် ဉာဏ်လင်းအောင် "
+    "လှမြင့် ငွေမြ ဆွေမြင့် အရှေ့ပြင် ထွေပြား လှဖြူ ရွှေမြို့ ကျွန်ုပ် "
+    "ယောက်ျား ဥက္ကဋ္ဌ ဗုဒ္ဓ ပြဿနာ သင်္ချာ အင်္ကျီ ခြင်္သေ့ ဣန္ဒြေ ပဉ္စမ "
+    "တိရစ္ဆာန် ၎င်း ဩဂုတ် ဪ ဈေး ဉာဏ် ဥပဒေ ဧည့် "
+).split()
 
 _LETTERS = "ကခဂဃငစဆဇညတထဒဓနပဖဗဘမယရလဝသဟအ"
 #: Consonants that Zawgyi has a stacked form of.
@@ -23,9 +27,12 @@ def _cluster(draw: st.DrawFn) -> str:
     base = draw(st.sampled_from(_LETTERS))
     shape = draw(st.sampled_from(("open", "closed", "killed aa", "kinzi", "stack")))
     if shape == "closed":
-        return base + draw(st.sampled_from(("", "ု", "ိ", "ို", "ွ", "ြ", "ျ", "ေါ", "ော"))) + draw(
-            st.sampled_from("ကငစတနပမယဉည")
-        ) + draw(st.sampled_from(("်", "့်", "်း")))
+        return (
+            base
+            + draw(st.sampled_from(("", "ု", "ိ", "ို", "ွ", "ြ", "ျ", "ေါ", "ော")))
+            + draw(st.sampled_from("ကငစတနပမယဉည"))
+            + draw(st.sampled_from(("်", "့်", "်း")))
+        )
     if shape == "killed aa":
         return base + draw(st.sampled_from(("", "ျ", "ြ", "ှ"))) + "ေ" + draw(st.sampled_from("ာါ")) + "်"
     text = (KINZI if shape == "kinzi" else "") + base
@@ -47,7 +54,9 @@ def burmese_text(draw: st.DrawFn, max_clusters: int = 6) -> str:
 def zawgyi_junk() -> st.SearchStrategy[str]:
     """Any order of Zawgyi glyphs, with what stands between words."""
     glyphs = [chr(point) for point in range(0x1000, 0x1098)]
-    return st.text(st.sampled_from([*glyphs, *" /(.,a1\u200b\u200c\n", *"\u1031\u103b\u1039\u1040\u1047\u1037" * 8]), max_size=12)
+    return st.text(
+        st.sampled_from([*glyphs, *" /(.,a1\u200b\u200c\n", *"\u1031\u103b\u1039\u1040\u1047\u1037" * 8]), max_size=12
+    )
 
 
 def unicode_junk() -> st.SearchStrategy[str]:

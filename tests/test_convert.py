@@ -1,5 +1,6 @@
 """Conversions: cases, properties, and agreement with the tables they are built from."""
 
+import re
 import sys
 
 import pytest
@@ -32,8 +33,6 @@ def test_to_zawgyi(case: Case) -> None:
 
 
 def test_glyph_classes_are_those_of_the_table() -> None:
-    import re
-
     roles = {"pre": zawgyi.PRE, "base": zawgyi.BASE, "mark": zawgyi.MARK, "stack": zawgyi.MARK, "kinzi": zawgyi.MARK}
     glyphs = tables.read("zawgyi_glyphs", Glyph)
     for glyph in glyphs:
@@ -130,3 +129,12 @@ def test_an_icu_without_the_transform(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(PlanError, match="no transform"):
         to_unicode("က", engine="icu")
     convert._icu.cache_clear()
+
+
+def test_a_joiner_inside_a_lettered_word_is_dropped() -> None:
+    assert to_unicode("ျမန္\u200cမာ") == "မြန်မာ"
+
+
+def test_parts_are_converted_with_their_neighbours() -> None:
+    parts = zawgyi.explain("၀က ဘ၀", re.compile("ဘ၀"))
+    assert list(parts) == [(3, 5, "ဘဝ", True)]

@@ -137,7 +137,7 @@ def test_other_and_damaged_models_are_refused(change: object, message: str) -> N
 def test_a_missing_model_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     markov.load.cache_clear()
     try:
-        monkeypatch.setattr(markov.resources, "files", lambda _: tmp_path)
+        monkeypatch.setattr("importlib.resources.files", lambda _: tmp_path)
         with pytest.raises(ModelError, match="missing"):
             markov.load()
     finally:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from strategies import WORDS, burmese_text, place_names, unicode_junk
 
 from myanmar_id.errors import replay
-from myanmar_id.text import grammar, normalize as module
+from myanmar_id.text import grammar
+from myanmar_id.text import normalize as module
 from myanmar_id.text.minority import is_cluster, order
 from myanmar_id.text.normalize import Config, explain, is_normalized, normalize
 
@@ -122,3 +123,10 @@ def test_grammar() -> None:
     assert grammar.is_well_formed("ရှေ့ abc ၁၂၃")
     for wrong in ("ျမန္မာ", "ကု\u102d", "စျေး", "သြ", "ဉုံ", "ဥ\u102e", "သူ့့", "က\u1039"):
         assert not grammar.is_well_formed(wrong), wrong
+
+
+def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = module._Written(digraphs=True)
+    monkeypatch.setattr(type(cache), "limit", 1)
+    assert [cache["\u1000"], cache["\u1001"], cache["a" * 40]] == ["\u1000", "\u1001", "a" * 40]
+    assert list(cache) == ["\u1000"]

@@ -244,6 +244,7 @@ def test_unknown_styles() -> None:
     [
         ("1/MaKhaNa(N)012345", UnknownComponent, "nrc.unlisted-township"),
         ("12/OKM(N)012345", UnknownComponent, "nrc.abbreviated-township"),
+        ("12/mgdn(N)012345", UnknownComponent, "nrc.abbreviated-township"),
         ("13/MaSaNa(N)012345", Ambiguous, "nrc.ambiguous-township"),
         ("9/MaKhaNa(N)01234", OutOfRange, "nrc.short-number"),
         ("9/MaKhaNa(N)O12345", InvalidFormat, "nrc.look-alike"),
@@ -589,3 +590,15 @@ def test_a_field_that_is_no_number_is_cleaned() -> None:
 @given(st.text("\u1000\u1014\u102d\u102f\u103a\u1037\u1039\u108f\u103b\u1033", max_size=8))
 def test_kind_keys_are_stable(word: str) -> None:
     assert kind_key(kind_key(word)) == kind_key(word)
+
+
+def test_every_code_and_kind_reads_without_separators() -> None:
+    for row in nrc.townships():
+        if row.tier is Tier.A:
+            for kind in Kind:
+                value = Nrc(row.state, row.letters, kind, "012345")
+                for style in SCHEMES:
+                    written = re.sub("[/()]", "", nrc.format(value, style=style))
+                    for text in (written, written.upper(), written.lower()):
+                        assert nrc.parse(text, scheme=style) == value, text
+                assert nrc.parse(re.sub("[/()]", "", nrc.format(value, "my"))) == value

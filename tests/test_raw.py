@@ -100,3 +100,8 @@ def test_folding_keeps_offsets(text: str) -> None:
 
 def test_both_orders_of_dot_below_and_asat_are_one() -> None:
     assert raw.fold("င\u103a\u1037")[0] == raw.fold("င\u1037\u103a")[0]
+
+
+def test_what_a_field_undoes_is_no_repair(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleaned_by(monkeypatch, [Repair(("step.a",), 1, 2, "b", "B")])
+    assert Raw.of("abc").repairs([Repair(("own.a",), 1, 2, "B", "b")]) == ()

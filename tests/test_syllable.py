@@ -17,7 +17,9 @@ def _published(word: str) -> list[str]:
     return [part for part in _SYLBREAK.sub(r"|\g<0>", word).split("|") if part]
 
 
-@pytest.mark.parametrize("word", [word for name in [*WORDS, *place_names()] for word in re.findall("[\u1000-\u103f]+", name)])
+@pytest.mark.parametrize(
+    "word", [word for name in [*WORDS, *place_names()] for word in re.findall("[\u1000-\u103f]+", name)]
+)
 def test_words_break_as_published(word: str) -> None:
     assert syllables(word) == _published(word)
 

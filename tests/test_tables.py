@@ -164,16 +164,32 @@ def test_read_from_a_zip(tmp_path: Path) -> None:
     archive = tmp_path / "myanmar_id.zip"
     files = {f"myanmar_id/{path.relative_to(PACKAGE)}": path for path in PACKAGE.rglob("*.py")}
     files |= {f"myanmar_id/data/tables/{path.name}": path for path in TABLES}
+    files |= {f"myanmar_id/data/models/{path.name}": path for path in (FOLDER.parent / "models").iterdir()}
     with zipfile.ZipFile(archive, "w") as out:
         for inside, path in files.items():
             out.write(path, inside)
     program = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from myanmar_id import tables\n"
+        "from myanmar_id.fields import nrc\n"
+        "from myanmar_id.text.detect import detect\n"
         "assert sys.argv[1] in tables.__file__, tables.__file__\n"
+        "assert detect('\u1019\u1002\u1064\u101c\u102c\u1015\u102b') == 'zawgyi'\n"
+        "assert nrc.parse('9/MaKhaNa(C)251959').place\n"
         "print(tables.digest())"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(archive)], capture_output=True, text=True, cwd=tmp_path, check=True
     )
     assert done.stdout.strip() == tables.digest()
+
+
+def test_data_inside_the_package_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wheel has `data` inside the package; only a checkout looks beside `src`."""
+    (tmp_path / "data" / "tables").mkdir(parents=True)
+    monkeypatch.setattr("importlib.resources.files", lambda package: tmp_path)
+    tables._data.cache_clear()
+    try:
+        assert tables._data() == tmp_path / "data"
+    finally:
+        tables._data.cache_clear()

@@ -76,9 +76,7 @@ class Ambiguous(ParseError):
     """The input has more than one reading and the caller asked for one."""
 
 
-def _rebuild(
-    kind: type[ParseError], message: str, code: str, text: str, span: tuple[int, int] | None
-) -> ParseError:
+def _rebuild(kind: type[ParseError], message: str, code: str, text: str, span: tuple[int, int] | None) -> ParseError:
     """Unpickle a ParseError: its keyword-only arguments do not survive the default protocol."""
     return kind(message, code=code, text=text, span=span)
 

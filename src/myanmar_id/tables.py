@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-import hashlib
 import re
 import types
 import typing
 from collections.abc import Callable
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from myanmar_id.errors import DataError, ModelError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+# Loading `hashlib` and `importlib.resources` takes longer than the rest of the core's imports, so both wait for their first use.
 
 Row = TypeVar("Row")
 
@@ -87,6 +89,8 @@ def digest() -> str:
     Returns:
         The first 12 hexadecimal digits of a SHA-256 over the tables' names and bytes, in order of name.
     """
+    import hashlib
+
     total = hashlib.sha256()
     for path in sorted((_data() / "tables").iterdir(), key=lambda entry: entry.name):
         if path.name.endswith(".tsv"):
@@ -97,11 +101,13 @@ def digest() -> str:
 @cache
 def _data() -> Traversable:
     """`data/` inside the installed package (wheel, zip), else beside `src/` (a checkout, an editable install)."""
+    from importlib import resources
+
     package = resources.files("myanmar_id")
     inside = package / "data"
     if (inside / "tables").is_dir():
         return inside
-    return resources.files("myanmar_id") / ".." / ".." / "data"
+    return package / ".." / ".." / "data"
 
 
 def _unescape(cell: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from myanmar_id.card.sides import Back, Front
 from myanmar_id.errors import Problem, Severity
-from myanmar_id.fields import nrc
 from myanmar_id.text.script import fold
 
 #: The youngest age at which a card is issued, in years: cards are issued and renewed at 10, 18, 30 and 45.
@@ -70,6 +69,8 @@ def _missing(front: Front, back: Back | None) -> list[Problem]:
 
 def _numbers(front: Front, back: Back | None) -> Iterator[Problem]:
     """The NRC numbers of both sides."""
+    from myanmar_id.fields import nrc
+
     numbers = [front.nrc_id] if back is None else [front.nrc_id, back.nrc_id_back]
     if any(field.value is not None and field.value.status == nrc.Status.UNLISTED for field in numbers):
         yield Problem("card.unknown-township", "the NRC number's township is in no list: check its letters")

@@ -7,7 +7,6 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from myanmar_id.card.sides import Back, Front
 from myanmar_id.errors import PlanError
-from myanmar_id.fields import nrc
 from myanmar_id.text import convert
 
 #: `new_version` is the card issued since 1989, `old_version` the registration card before it.
@@ -82,5 +81,7 @@ def to_contract(
 
 
 def _class_of(side: Front | Back) -> CardClass:
+    from myanmar_id.fields import nrc
+
     number = side.nrc_id if isinstance(side, Front) else side.nrc_id_back
     return "old_version" if nrc.classify(number.text) == nrc.Document.OLD_NRC else "new_version"

@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from myanmar_id.card import serial
 from myanmar_id.errors import OutOfRange, Problem, Repair
-from myanmar_id.fields import address, blood, date, height, name, nrc, origin, profession
-from myanmar_id.fields.base import Reading
-from myanmar_id.fields.blood import BloodGroup
-from myanmar_id.fields.height import Height
-from myanmar_id.fields.name import Name
-from myanmar_id.fields.nrc import Nrc
-from myanmar_id.fields.origin import Origin
+from myanmar_id.fields import FIELDS
 from myanmar_id.text.detect import Encoding, detect
 
-Value = TypeVar("Value")
-Reader = Callable[..., Reading[Any]]
+if TYPE_CHECKING:  # the field modules are loaded when a field is read
+    import datetime
 
-_FRONT: Mapping[str, Reader] = {
-    "nrc_id": nrc.read,
-    "issue_date": date.read,
-    "name": name.read,
-    "father_name": name.read,
-    "birth": date.read,
-    "bloodlines_religion": origin.read,
-    "height": height.read,
-    "blood_group": blood.read,
+    from myanmar_id.fields.blood import BloodGroup
+    from myanmar_id.fields.height import Height
+    from myanmar_id.fields.name import Name
+    from myanmar_id.fields.nrc import Nrc
+    from myanmar_id.fields.origin import Origin
+
+Value = TypeVar("Value")
+
+#: The kind of field (a key of `FIELDS`) behind each name of the contract; the card's own serial number has none.
+_FRONT = {
+    "nrc_id": "nrc",
+    "issue_date": "date",
+    "name": "name",
+    "father_name": "name",
+    "birth": "date",
+    "bloodlines_religion": "origin",
+    "height": "height",
+    "blood_group": "blood",
 }
-_BACK: Mapping[str, Reader] = {
-    "card_id": serial.read,
-    "nrc_id_back": nrc.read,
-    "profession": profession.read,
-    "address": address.read,
-}
+_BACK = {"card_id": "", "nrc_id_back": "nrc", "profession": "profession", "address": "address"}
 
 #: The contract's names of a front's fields, in the contract's order.
 FRONT_FIELDS = tuple(_FRONT)
@@ -176,7 +173,7 @@ def read_back(
 
 
 def _read(
-    readers: Mapping[str, Reader],
+    kinds: Mapping[str, str],
     raw: Mapping[str, str],
     confidences: Mapping[str, float],
     encoding: Encoding | None,
@@ -186,10 +183,10 @@ def _read(
         encoding = detect("\n".join(text for text in raw.values() if text))
     hint = encoding if encoding in (Encoding.UNICODE, Encoding.ZAWGYI) else None
     fields = {
-        key: _field(reader, raw.get(key) or "", _confidence(key, confidences), hint) for key, reader in readers.items()
+        key: _field(kind, raw.get(key) or "", _confidence(key, confidences), hint) for key, kind in kinds.items()
     }
-    others = tuple((key, text) for key, text in raw.items() if key not in readers)
-    unknown = len(others) + sum(key not in readers and key not in raw for key in confidences)
+    others = tuple((key, text) for key, text in raw.items() if key not in kinds)
+    unknown = len(others) + sum(key not in kinds and key not in raw for key in confidences)
     problem = Problem(
         "card.unknown-field",
         f"{unknown} names are not fields of this side: use the contract's names, and hand each side its own",
@@ -197,11 +194,12 @@ def _read(
     return fields, encoding, others, (problem,) if unknown else ()
 
 
-def _field(reader: Reader, raw: str, confidence: float | None, encoding: Encoding | None) -> Field[Any]:
+def _field(kind: str, raw: str, confidence: float | None, encoding: Encoding | None) -> Field[Any]:
     """Read one field. An empty one is no fault of its own: whether it may be empty is for `check` to say."""
     if not raw:
         return Field(raw, "", confidence=confidence)
-    reading = reader(raw, encoding=encoding)
+    read = FIELDS[kind].read if kind else serial.read
+    reading = read(raw, encoding=encoding)
     return Field(raw, reading.text, reading.value, reading.translation, confidence, reading.problems, reading.repairs)
 
 

@@ -21,7 +21,7 @@ class Abo(StrEnum):
     A = "A"
     B = "B"
     AB = "AB"
-    O = "O"  # noqa: E741 - the name of the group
+    O = "O"
 
 
 class Rh(StrEnum):

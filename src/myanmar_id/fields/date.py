@@ -46,7 +46,8 @@ def parse(text: str, *, window: tuple[int, int] | None = None) -> datetime.date:
 
     Day, month and year stand in this order, or the year (four digits) first; between them stands any separator (`. - / , ၊ ။`,
     space), the words ရက်, လ, ခုနှစ်, or nothing in eight digits. Months are numbers or names, Burmese or English. A Burmese date
-    names its year, month, phase of the moon and day, as in ၁၃၀၉ ခုနှစ် ပြာသိုလဆုတ် ၉ ရက်.
+    names its year, month, phase of the moon and day, as in ၁၃၀၉ ခုနှစ် ပြာသိုလဆုတ် ၉ ရက်. Midnight behind a date, as databases
+    write it, is left out.
 
     Args:
         text: the date, in either encoding.

@@ -146,6 +146,7 @@ def _lexer() -> tuple[re.Pattern[str], dict[str, WordRow]]:
     latin = [word for word in folded if word[0].isascii()]
     # A Burmese word ends where its last syllable does: no mark may follow, nor a letter that is killed.
     pattern = (
+        r"(?P<midnight>[tT ]?00:00(?::00(?:\.0{1,9})?)?[zZ]?\Z)|"
         rf"(?P<word>(?:{_longest_first(burmese)})(?![\u102b-\u103e])|(?ai:{_longest_first(latin)})(?![a-z]))"
         rf"|(?P<digits>[0-9]+)|(?P<letter>[{''.join(map(re.escape, DIGIT_LETTERS))}](?![\u102b-\u103ea-z]))"
         rf"|(?P<separator>[{re.escape(_SEPARATORS)}]+)|(?P<other>.)"

@@ -101,11 +101,11 @@ class _Segment:
 
 
 _SUFFIXES = ("တိုင်းရင်းသား", "လူမျိုး", "ဘာသာဝင်", "ဘာသာ")
-_AND = frozenset({"နှင့်", "and", "&"})
+_NOISE = frozenset({"နှင့်", "and", *_SUFFIXES})
 _LONGEST_JOIN = 4
 _LONGEST_RUN = 80
 _MARKS = frozenset(map(chr, range(0x102B, 0x103F)))
-_SEPARATOR = re.compile(r"[၊,/+\-()\[\];:။\"'&\s]+")
+_SEPARATOR = re.compile(r"[၊,/+\-()\[\];:|။\"'&\s]+")
 _COMMAS = frozenset("၊,;။")
 
 
@@ -350,7 +350,7 @@ def _segments(text: str) -> list[_Segment]:
         (len(folded),) * 2 + ("",),
     ]
     for start, end, separator in breaks:
-        if start > at and folded[at:start] not in _AND:
+        if start > at and folded[at:start] not in _NOISE:
             letters, within = key(folded[at:start])
             if letters:
                 where = tuple(offsets[at + index] for index in within)

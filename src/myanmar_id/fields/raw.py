@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -118,7 +118,7 @@ class Raw:
         while at < len(parts):
             start, end = parts[at][:2]
             upto = at + 1
-            while upto < len(parts) and parts[upto][0] < end:
+            while upto < len(parts) and (parts[upto][0] < end or parts[upto][:2] == (start, start) == (end, end)):
                 end = max(end, parts[upto][1])
                 upto += 1
             cluster = parts[at:upto]
@@ -129,9 +129,14 @@ class Raw:
             if end > start:
                 last = self._back(end, at_end=True)
             else:
-                last = next((a[3] for a in self._anchors if a[0] == start == a[1]), first)
-                first = next((a[2] for a in self._anchors if a[0] == start == a[1]), first)
-            out.append(Repair(codes, first, last, self.raw[first:last], replay(whole[start:end], own)))
+                # Where cleaning deleted something, an insertion takes its place.
+                here = slice(bisect_left(self._starts, start), bisect_right(self._starts, start))
+                gone = [anchor[2:] for anchor in self._anchors[here] if anchor[1] == start]
+                first, last = (gone[0][0], gone[-1][1]) if gone else (first, first)
+            after = replay(whole[start:end], own)
+            # What the field undoes of the cleaning was no change.
+            if after != self.raw[first:last]:
+                out.append(Repair(codes, first, last, self.raw[first:last], after))
         return tuple(out)
 
     def refuse(
@@ -152,13 +157,11 @@ class Raw:
         anchors = self._anchors or ()
         probe = at - 1 if at_end and at > 0 else at
         index = bisect_right(self._starts, probe) - 1
-        # Deletions leave an empty stretch: step back over those that begin behind the character that is asked for.
         if index < 0:
             return min(at, len(self.raw))
-        start, end, raw_start, raw_end = anchors[index]
+        _, end, raw_start, raw_end = anchors[index]
         if probe < end:
             return raw_end if at_end else raw_start
-        del start
         return min(raw_end + (at - end), len(self.raw))
 
 

@@ -18,44 +18,17 @@ from myanmar_id.text.syllable import syllables
 
 
 @dataclass(frozen=True, slots=True)
-class OnsetRow:
-    """A consonant with its medials."""
+class SpellingRow:
+    """How something is spelled: a row of the four `romanize_*` tables.
 
-    onset: str
-    latin: str
-    source: tuple[str, ...]
-    checked: str
-    note: str
+    Attributes:
+        written: in Burmese: an onset (a consonant with its medials), a rhyme (vowel, final consonant and tone, with ွ in
+            front where it colours the vowel), a syllable that the rules do not spell, or a word of several syllables.
+        latin: its usual spellings, the most usual first; none for the letter that only carries a vowel.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class RhymeRow:
-    """Vowel, final consonant and tone; with ွ in front where it colours the vowel."""
-
-    rhyme: str
-    latin: str
-    source: tuple[str, ...]
-    checked: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class SyllableRow:
-    """A syllable that is not spelled by the rules, or that has several usual spellings, the most usual first."""
-
-    syllable: str
+    written: str
     latin: tuple[str, ...]
-    source: tuple[str, ...]
-    checked: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class WordRow:
-    """Syllables that are written as one word."""
-
-    word: str
-    latin: str
     source: tuple[str, ...]
     checked: str
     note: str
@@ -129,7 +102,7 @@ def _units(text: str) -> list[tuple[str, ...]]:
         for count in range(min(_LONGEST_WORD, len(pieces) - at), 1, -1):
             word = _words().get("".join(pieces[at : at + count]))
             if word is not None:
-                words.append((word,))
+                words.append(word)
                 at += count
                 break
         else:
@@ -189,23 +162,23 @@ def _rhyme(rhyme: str, rhymes: dict[str, str]) -> str | None:
 
 @cache
 def _onsets() -> dict[str, str]:
-    return {row.onset: row.latin for row in tables.read("romanize_onsets", OnsetRow)}
+    return {row.written: "".join(row.latin) for row in tables.read("romanize_onsets", SpellingRow)}
 
 
 @cache
 def _rhymes() -> dict[str, str]:
-    return {_prepared(row.rhyme): row.latin for row in tables.read("romanize_rhymes", RhymeRow)}
+    return {_prepared(row.written): row.latin[0] for row in tables.read("romanize_rhymes", SpellingRow)}
 
 
 @cache
 def _exceptions() -> dict[str, tuple[str, ...]]:
-    return {_prepared(row.syllable): row.latin for row in tables.read("romanize_syllables", SyllableRow)}
+    return {_prepared(row.written): row.latin for row in tables.read("romanize_syllables", SpellingRow)}
 
 
 @cache
-def _words() -> dict[str, str]:
+def _words() -> dict[str, tuple[str, ...]]:
     """The words by their spelling with stacks parted."""
     return {
-        "".join(syllables(_prepared(row.word), split_stacks=True)): row.latin
-        for row in tables.read("romanize_words", WordRow)
+        "".join(syllables(_prepared(row.written), split_stacks=True)): row.latin
+        for row in tables.read("romanize_words", SpellingRow)
     }

@@ -17,7 +17,9 @@ TALL_AA, AA, ANUSVARA = "\u102b", "\u102c", "\u1036"
 DOT_BELOW, ASAT, VISARGA = "\u1037", "\u103a", "\u1038"
 
 #: Every mark of written Burmese in canonical order, asat apart.
-_ORDER = {mark: rank for rank, mark in enumerate(YA + RA + WA + HA + E + I + II + AI + U + UU + TALL_AA + AA + ANUSVARA)}
+_ORDER = {
+    mark: rank for rank, mark in enumerate(YA + RA + WA + HA + E + I + II + AI + U + UU + TALL_AA + AA + ANUSVARA)
+}
 MARKS = frozenset((*_ORDER, ASAT, DOT_BELOW, VISARGA))
 
 _BOTH_AA = frozenset((AA, TALL_AA))

@@ -77,7 +77,7 @@ def _icu(transform: str, engine: str) -> Callable[[str], str]:
     if engine != "icu":
         raise PlanError("engine is neither own nor icu")
     try:
-        import icu  # noqa: PLC0415 - an extra: imported only when asked for
+        import icu
     except ImportError as error:
         raise PlanError("install the extra icu to use this engine") from error
     try:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from myanmar_id.text import evidence, markov, syllable_model
+from myanmar_id.text.normalize import normalize
 from myanmar_id.text.zawgyi import to_unicode
 
 
@@ -38,7 +39,7 @@ class Evidence:
     Attributes:
         same: both readings are the same text; nothing else was weighed.
         chain: myanmar-tools' Markov chain.
-        readings: the syllable model and the orthographies.
+        readings: the syllable model and the orthographies, of the likelier Unicode reading where there are two.
         typing: shapes that a typist of Zawgyi would not choose.
         probability: P(zawgyi) of all together, 0 to 1.
     """
@@ -58,6 +59,11 @@ _READINGS_WEIGHT = 0.55
 # A single syllable of Burmese tells less than its numbers say: the same regression on such words gives 0.34.
 _SYLLABLE_WEIGHT = 0.45
 _SYLLABLE_MAX_CHARS = 12
+# Unicode with the sign e typed, or recognized, in visual order: that much rarer than with e in its place, weighed only where the
+# two other readings leave less than this, and only where no sign is in the text that is Zawgyi's alone.
+_VISUAL_COST, _VISUAL_NEEDED = 6.0, 6.0
+_VISUAL_E = re.compile("(?<![\u1000-\u1021\u103b-\u103e])\u1031[\u1000-\u1021]").search
+_ZAWGYI_SIGN = re.compile("\u1039(?![\u1000-\u1021])|[\u1033-\u1035\u105a\u1060-\u1097]").search
 # A text in another language than Burmese is that much rarer, before anything is read.
 _OTHER_LANGUAGE_COST = 3.0
 # Where the chain alone is this sure, all through the text, and nothing in it is outside its training, the other parts are not
@@ -251,6 +257,8 @@ def _is_beyond_doubt(text: str, chain: float) -> bool:
     """Whether the chain is sure throughout the text, and not because of a language that it was not trained on."""
     if abs(chain) < _CHAIN_DECIDES_PER_CHAR * len(text):
         return False
+    if chain < 0 and _VISUAL_E(text) and not _ZAWGYI_SIGN(text):
+        return False
     return chain > 0 or not any(map(evidence.fits_a_language, evidence.words_beyond_burmese(text)))
 
 
@@ -263,6 +271,13 @@ def _weigh(text: str, chain: float) -> Evidence:
     typing = evidence.untypical_zawgyi(text)
     weight = _SYLLABLE_WEIGHT if _is_one_syllable(standing) else _READINGS_WEIGHT
     total = _CHAIN_WEIGHT * chain + weight * readings + _READINGS_WEIGHT * typing
+    if total < _VISUAL_NEEDED and _VISUAL_E(text) and not _ZAWGYI_SIGN(text):
+        # The chain knows only Zawgyi with the sign e in visual order, so it has no say in this third reading.
+        typed = canonical(normalize(text))
+        if typed != converted:
+            typed_readings = _unicode_score(typed) - _VISUAL_COST - syllable_model.burmese().score(converted)
+            if weight * typed_readings > total:
+                readings, total = typed_readings, weight * typed_readings
     return Evidence(False, chain, readings, typing, markov.probability(total))
 
 

@@ -20,16 +20,18 @@ _NOT = (
     "|\u101e\u103c(?![\u102b-\u1030\u1032\u1036-\u1038\u103a\u103d\u103e]|\u1031(?!\u102c\u103a))"
     "|\u1029\u1031\u102c\u103a|\u1009\u102f\u1036)"
 )
-_HEAD = f"(?:\u1004\u103a\u1039)?{_NOT}[\u1000-\u1021\u1023-\u1027\u1029\u102a\u103f\u104e](?:\u1039[\u1000-\u1021]){{0,2}}"
+#: Vowel letters, and the sign U+104E, which take no medial and no vowel sign.
+_ALONE = "[\u1023\u1024\u1026\u1027\u1029\u102a\u104e]"
+_HEAD = f"(?:\u1004\u103a\u1039)?{_NOT}[\u1000-\u1021\u1025\u103f](?:\u1039[\u1000-\u1021]){{0,2}}"
 _MEDIALS = "\u103b?\u103c?\u103d?\u103e?"
 
 CLUSTER = (
-    f"{_HEAD}(?:"
+    f"(?:{_NOT}{_ALONE}\u1036?\u1037?\u1038?(?![\u102b-\u103e])|{_HEAD}(?:"
     f"\u103e?\u1037?\u103a\u1038?(?![\u102b-\u1038\u103b-\u103e])"
     f"|{_MEDIALS}\u1031?[\u102b\u102c]\u1037?\u103a\u1038?"
     f"|(?:\u103a(?=[\u103b-\u103d]|\u103e?[\u102f\u1030]))?{_MEDIALS}"
     f"(?:\u1031?[\u102d\u102e]?[\u102f\u1030]?\u1036?|\u1031?[\u102b\u102c]|\u1031?\u1032\u1036?)"
-    f"\u1037?\u1038?(?![\u102b-\u103e]))"
+    f"\u1037?\u1038?(?![\u102b-\u103e])))"
 )
 """A regular expression, without groups, for one well-formed cluster."""
 

@@ -15,7 +15,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import accumulate, chain, pairwise
 from math import exp, isqrt
 from string import ascii_lowercase, ascii_uppercase
@@ -70,6 +69,8 @@ def load() -> Chain:
 
     Source: google/myanmar-tools, `zawgyiUnicodeModel.dat` version 2 (Apache-2.0).
     """
+    from importlib import resources  # slow to load, and only the first use needs it
+
     try:
         data = (resources.files("myanmartools") / "resources" / "zawgyiUnicodeModel.dat").read_bytes()
     except (ImportError, OSError) as error:

@@ -45,7 +45,7 @@ def order(cluster: str) -> str:
     Source: Unicode Technical Note 11, version 4, sort classes.
     """
     match = is_cluster(cluster)
-    assert match is not None  # noqa: S101 - the caller's contract
+    assert match is not None
     marks = match[1]
     out, group = [], []
     for mark in marks:

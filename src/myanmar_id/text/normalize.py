@@ -99,8 +99,6 @@ def normalize(text: str, config: Config = DEFAULT) -> str:
         The normalized text. `normalize(normalize(text)) == normalize(text)`.
 
     Examples:
-        >>> normalize("ဥ်ီ") == normalize("ဦ")
-        False
         >>> normalize("နေ၀င်း")
         'နေဝင်း'
         >>> normalize("ေအာင်")

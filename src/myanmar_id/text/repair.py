@@ -63,7 +63,9 @@ class Repaired:
 
 #: Invisible characters and spaces belong to a chunk only before a mark, as they do to a cluster; a variation selector always.
 _JOINT = "[ \u00a0\u200b-\u200d\u00ad\u2060\ufeff]"
-_CHUNK = re.compile(f"[{MYANMAR}]++(?:(?:{_JOINT}{{1,2}}(?=[{zawgyi.MARK}{burmese.JOINED_MARKS}])|[\ufe00-\ufe0f])[{MYANMAR}]++)*+")
+_CHUNK = re.compile(
+    f"[{MYANMAR}]++(?:(?:{_JOINT}{{1,2}}(?=[{zawgyi.MARK}{burmese.JOINED_MARKS}])|[\ufe00-\ufe0f])[{MYANMAR}]++)*+[{burmese.ZERO_WIDTH}]*+"
+)
 #: What is never touched even where it holds Myanmar characters.
 _PROTECTED = re.compile(
     r"(?i:\b(?:https?|ftp|file)://|\bwww\.)[^\s<>\"']++"
@@ -286,8 +288,8 @@ def _weigh(chunk: str) -> float:
 
 def _log_odds(chunk: str) -> float:
     probability = detect.posterior(chunk)
-    if probability is None or (probability == 0 and _same_in_both(chunk)):
-        return 0.0
+    if probability is None or (probability == 0 and len(chunk) <= _RECURRING):
+        return 0.0  # the same in both: only a long text can be so surely Unicode that its probability is 0 otherwise
     if probability in (0.0, 1.0):
         return _LIMIT if probability else -_LIMIT
     return max(-_LIMIT, min(_LIMIT, math.log(probability / (1 - probability))))
@@ -389,7 +391,7 @@ def _zawgyi_steps(text: str, start: int, end: int) -> list[Repair]:
             codes = ("zawgyi", "digit-as-letter") if lettered else ("zawgyi",)
             steps.append(Repair(codes, first, last, before, after))
     whole = normalize.normalize(zawgyi.to_unicode(piece))
-    if replay(piece, steps) != whole:  # a digit between chunks became a letter only after the conversion
+    if replay(piece, steps) != whole:  # something between the chunks, such as an invisible character, went with them
         steps = [Repair(("zawgyi",), context, len(piece), piece[context:], whole[context:])]
     offset = start - context
     return [replace(step, start=offset + step.start, end=offset + step.end) for step in steps]

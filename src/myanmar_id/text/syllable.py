@@ -51,5 +51,6 @@ def syllables(text: str, *, split_stacks: bool = False) -> list[str]:
             if out and CONSONANTS[0] <= out[-1][0] <= CONSONANTS[-1]:
                 out[-1] += "\u101e\u103a"
             piece = "\u101e" + piece[1:]
-        out += _STACK.sub("\u103a\x00", piece).split("\x00")
+        *upper, last = _STACK.split(piece)
+        out += [part + "\u103a" for part in upper] + [last]
     return out

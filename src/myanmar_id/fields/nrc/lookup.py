@@ -35,7 +35,7 @@ class Index:
         states_of: letters -> the states that have them.
         latin: state -> lower-case Latin spelling -> letters, the likeliest first; more than one where the spelling is
             ambiguous.
-        skeletons: state -> consonants of a spelling (`mkn`, `mkhn`) -> letters.
+        skeletons: state -> abbreviation, as the consonants of a spelling (`mkn`, `mkhn`) -> letters.
         kinds: Latin word in capitals, or Burmese word as `kind_key` writes it -> what it stands for.
         syllables: lower-case Latin syllable -> letters, the likeliest first, for townships in no list.
     """
@@ -162,14 +162,14 @@ def _spellings(row: Township) -> dict[str, int]:
             # `kh` alone is ခ, but before a vowel it is the head of another syllable: `khaza` is not ခအဇ.
             if all(part[-1] in _VOWELS or after[0] not in _VOWELS for part, after in pairwise(parts)):
                 found["".join(parts)] = rank
-    for exact in (row.official, row.common, *row.aliases):
+    for exact in (row.official, row.common):
         found[exact.lower()] = 0
     return found
 
 
 def _skeletons(row: Township) -> set[str]:
-    """A code without its vowels: the initial of each syllable, and its consonants in full."""
-    found = set()
+    """A code in short: the initial of each syllable, its consonants in full, and abbreviations that are in use."""
+    found = {alias.lower() for alias in row.aliases}
     for style in ("official", "common"):
         parts = [getattr(letters()[letter], style).lower() for letter in row.letters]
         found |= {"".join(part[0] for part in parts), "".join(part.rstrip("a") or part[0] for part in parts)}

@@ -136,9 +136,11 @@ def _latin(text: Text, state: int, start: int, end: int, scheme: Scheme | None) 
         notes |= {"look-alike"} if name != spelled[:size] else set()
         plain = "".join(letters()[letter].official for letter in found[0]) if note == "abbreviation" else name
         read = Middle(found[0], found[1:], (*span, plain), value, _plain_kind(kind, word), used, is_n, frozenset(notes))
-        if (state, found[0]) in index().places:
+        place = index().places.get((state, found[0]))
+        if place and name.lower() in (place.official.lower(), place.common.lower()):
             return read
-        best = best or read
+        if best is None or (place and (state, best.letters) not in index().places):
+            best = read
     if best:
         return best
     whole = spelled.lower()
@@ -181,8 +183,9 @@ def _splits(
     if strong:
         sizes = strong if len(strong) == 1 else []
     else:
-        longest = range(max(1, len(spelled) - _LONGEST_KIND), len(spelled))
-        sizes = list(dict.fromkeys([*reversed(weak), *longest]))
+        # The shorter kind first, where both leave a township: `…KhaC` ends in -Kha and C, not in -Kh and AC.
+        shorter = range(len(spelled) - 1, max(0, len(spelled) - _LONGEST_KIND - 1), -1)
+        sizes = list(dict.fromkeys([*reversed(weak), *shorter]))
     found = [
         (size, kinds[word], (at[size], at[-1] + 1, spelled[size:]))
         for size in sizes

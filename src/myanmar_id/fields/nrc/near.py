@@ -8,7 +8,7 @@ from typing import NamedTuple
 from myanmar_id.errors import ParseError
 from myanmar_id.fields.nrc.folding import FOR_LETTER, INNER, fold, is_word
 from myanmar_id.fields.nrc.lookup import index, kind_key, letters, townships
-from myanmar_id.fields.nrc.model import Nrc
+from myanmar_id.fields.nrc.model import LAST_STATE, Nrc
 from myanmar_id.fields.nrc.rows import Kind, Tier, Township
 from myanmar_id.fields.nrc.scan import scan
 from myanmar_id.text.script import to_ascii_digits
@@ -59,11 +59,13 @@ def suggest(text: str, *, limit: int = 5) -> list[Nrc]:
         return []
     state, towns, kind, number, exact = read
     costs: dict[Nrc, float] = dict.fromkeys(exact, 0.0)
-    for row in townships():
-        costs_of_row = [cost for town in towns if (cost := _cost(state, town, row)) is not None]
-        if costs_of_row:
-            nrc = Nrc(row.state, row.letters, kind, number)
-            costs.setdefault(nrc, min(costs_of_row))
+    for other in range(1, LAST_STATE + 1):
+        if other == state:
+            found = ((row, _cost(towns, row)) for row in townships(state))
+            costs = {Nrc(state, row.letters, kind, number): cost for row, cost in found if cost is not None} | costs
+        elif _typo(str(state), str(other)):
+            for code in dict.fromkeys(code for town in towns for code in _exact(other, town)):
+                costs[Nrc(other, code, kind, number)] = _STATE
     return sorted(costs, key=lambda nrc: _order(nrc, costs[nrc], state))[:limit]
 
 
@@ -103,38 +105,30 @@ def _looser(folded: str) -> _Read | None:
     return _Read(state, (written.lower(),), kind.kind, number, ())
 
 
-def _cost(state: int, town: str, row: Township) -> float | None:
-    """How far a row is from what was written; None where it is more than one slip."""
-    same_state = row.state == state
-    if not same_state and not _one_digit(str(state), str(row.state)):
-        return None
-    if same_state and row.letters in index().skeletons[state].get(town, ()):
-        return _BY_EAR
-    if town.isascii():
-        spellings = {row.official.lower(), row.common.lower()}
-        costs = [cost for cost in (_typo(town, spelling) for spelling in spellings) if cost is not None]
-    else:
-        cost = _confusion(town, row.letters)
-        costs = [] if cost is None else [cost]
-    if not costs:
-        return None
-    best = min(costs)
-    if same_state:
-        return best
-    return _STATE if best == 0 else None
+def _exact(state: int, town: str) -> tuple[str, ...]:
+    """The known townships of a state that are written so."""
+    return (town,) if (state, town) in index().places else index().latin[state].get(town, ())
 
 
-def _one_digit(a: str, b: str) -> bool:
-    """Whether two states differ in one digit: another one, one more or one less."""
-    return _typo(a, b) is not None
+def _cost(towns: tuple[str, ...], row: Township) -> float | None:
+    """How far a row of the same state is from what was written; None where it is more than one slip."""
+    costs: list[float | None] = []
+    for town in towns:
+        if row.letters in index().skeletons[row.state].get(town, ()):
+            costs.append(_BY_EAR)
+        elif town.isascii():
+            costs += [_typo(town, row.official.lower()), _typo(town, row.common.lower())]
+        else:
+            costs.append(_confusion(town, row.letters))
+    return min((cost for cost in costs if cost is not None), default=None)
 
 
 def _typo(a: str, b: str) -> float | None:
     """0 for equal words, `_SLIP` for words one letter apart or with two neighbours swapped, else None."""
     if a == b:
         return 0.0
-    if abs(len(a) - len(b)) > 1:
-        return None
+    if abs(len(a) - len(b)) > 1 or (a[:1] != b[:1] and a[-1:] != b[-1:] and len(a) > 3):
+        return None  # most words part here: one slip spares an end
     head = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     rest, other = a[head:], b[head:]
     if rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]:

@@ -51,7 +51,7 @@ class Township:
         name_en: English name of the place, None where no list gives one.
         name_my: Burmese name of the place, None where no list gives one.
         tier: how well the code is attested.
-        aliases: other ways the code is written in Latin letters.
+        aliases: abbreviations in Latin letters that are in use, besides the initials.
         replaced_by: letters of the newer code of the same place and state.
         variant_of: letters of the code that this one is another spelling of.
         source: keys of `sources.tsv`.
