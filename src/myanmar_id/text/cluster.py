@@ -79,7 +79,7 @@ def spell(cluster: Cluster, *, digraphs: bool = True) -> list[str]:
     if UU in marks and U in marks:
         marks.discard(U)
         done.append("double-u")
-    if ASAT in marks and (I in marks or II in marks) and marks.isdisjoint(_BOTH_AA):
+    if ASAT in marks and marks.isdisjoint(_BOTH_AA) and (I in marks or II in marks or _is_ha_u(marks)):
         marks.discard(ASAT)
         done.append("stray-asat")
     base = cluster.base
@@ -113,6 +113,11 @@ def spell(cluster: Cluster, *, digraphs: bool = True) -> list[str]:
             if cluster.base != base:
                 marks.clear()
     return done
+
+
+def _is_ha_u(marks: set[str]) -> bool:
+    """Medial ha and u with no other medial: no contraction has them."""
+    return HA in marks and U in marks and marks.isdisjoint((YA, RA, WA))
 
 
 def is_burmese(cluster: Cluster) -> bool:

@@ -9,7 +9,7 @@ formed stays as it is, whatever the language. The named repairs:
 | `visual-order` | the sign e typed before its consonant |
 | `double-mark` | a mark typed twice |
 | `double-i`, `double-u` | two vowel signs of which one includes the other |
-| `stray-asat` | asat on a letter with i or ii |
+| `stray-asat` | asat on a letter with i, ii, or medial ha and u |
 | `nya-for-u` | ဥ where ဉ must stand (ဥ်, ဥာ) |
 | `u-for-nya` | ဉ where ဥ must stand (ဉုံ) |
 | `uu-letter` | ဥ with ီ for ဦ |

@@ -40,7 +40,7 @@ MARK = (
     "\u1093-\u1096"
 )
 #: People put a space or an invisible character before a mark to see it better; it belongs to no word.
-_GAP = "[ \u00a0\u200b-\u200d\u2060\ufeff]{1,2}"
+_GAP = "[ \u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]{1,2}"
 
 _CLUSTER = f"[{PRE}]*+[{BASE}][{MARK}]*+(?:(?:{_GAP}[{MARK}]|[{PRE}]++(?![{BASE}]))[{MARK}]*+)*+"
 _ORPHANS = f"(?:[{MARK}]|[{PRE}]++(?![{BASE}]))++|[{PRE}]"
