@@ -147,7 +147,8 @@ Measured on {date} on {machine}.
 Every figure stands beside its peers' in the same run, the best of several turns that all of them took one after
 another. MB/s are millions of bytes of UTF-8 input a second. The share in brackets says how many of the outputs were
 right; where fewer than 95% were, the figure is replaced by *wrong*, since speed at another task says nothing. Node's
-peers run in one long-lived process and measure their own work, so the pipe costs them nothing.
+peers run in one long-lived process and measure their own work, so the pipe costs them nothing. The best turn finds every
+tool warm: compiled, and with whatever it remembers of the turns before (this library remembers clusters).
 
 The texts and the sets of known pairs belong to others and are not part of the project: `MYANMAR_ID_SHARED` names the
 folder that they lie in. Some expectations in the sets are themselves the output of one of the peers, mistakes

@@ -75,7 +75,9 @@ def test_import_is_quick(module: str, tmp_path: Path) -> None:
 
     Processor time, and the best of several runs: other work on the machine must not fail the test.
     """
-    program = f"import time; start = time.process_time(); import myanmar_id.{module}; print(time.process_time() - start)"
+    program = (
+        f"import time; start = time.process_time(); import myanmar_id.{module}; print(time.process_time() - start)"
+    )
     best = min(float(run(program, PYTHONPYCACHEPREFIX=str(tmp_path))) for _ in range(4))
     assert best < 0.1, f"importing {module} takes {best * 1000:.0f} ms"
 

@@ -182,9 +182,7 @@ def _read(
     if encoding is None:
         encoding = detect("\n".join(text for text in raw.values() if text))
     hint = encoding if encoding in (Encoding.UNICODE, Encoding.ZAWGYI) else None
-    fields = {
-        key: _field(kind, raw.get(key) or "", _confidence(key, confidences), hint) for key, kind in kinds.items()
-    }
+    fields = {key: _field(kind, raw.get(key) or "", _confidence(key, confidences), hint) for key, kind in kinds.items()}
     others = tuple((key, text) for key, text in raw.items() if key not in kinds)
     unknown = len(others) + sum(key not in kinds and key not in raw for key in confidences)
     problem = Problem(

@@ -18,7 +18,8 @@ from myanmar_id.cli.progress import Progress
 from myanmar_id.cli.streams import Line, Output, lines
 from myanmar_id.errors import Problem, Repair, Severity
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+#: Lone surrogates, and the line ends that JSON leaves as they are.
+_ESCAPED = re.compile("[\ud800-\udfff\x85\u2028\u2029]")
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"))
 
 
@@ -76,9 +77,9 @@ def record(**parts: Any) -> str:
 
 
 def dumps(value: Any, indent: int | None = None) -> str:
-    """JSON with letters as themselves; a lone surrogate is escaped, so that the result is always UTF-8."""
+    """JSON with letters as themselves; what is no UTF-8 or ends a line for some readers is escaped."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
-    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def plain(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Literal
@@ -50,8 +51,8 @@ class Height:
 
     @property
     def rest_inches(self) -> float:
-        """Inches over the whole feet, at least 0 and under 12."""
-        return self.inches - self.feet * _INCHES_A_FOOT
+        """Inches over the whole feet, at least 0 and under 12, without the dust of binary fractions."""
+        return float(Decimal(repr(self.inches)) - self.feet * _INCHES_A_FOOT)
 
     @property
     def cm(self) -> float:
@@ -179,7 +180,7 @@ def read(text: str, *, encoding: Encoding | None = None) -> Reading[Height]:
 
     Returns:
         The reading. Its translation is the height in ASCII; the problem `height.unit` says that no unit was
-        written, and only one fits.
+        written, and only one fits (two bare numbers are feet and inches).
 
     Examples:
         >>> reading = read("၅ ပေ ၅ လက်မ")
@@ -203,13 +204,15 @@ def _find(raw: Raw) -> _Found:
     problems: list[Problem] = []
     units = [part.unit for part in parts]
     first = parts[0]
-    if units in ([Unit.FEET, Unit.INCHES], [Unit.FEET, None]) or (units == [None, None] and parts[1].dash):
+    if units in ([Unit.FEET, Unit.INCHES], [Unit.FEET, None], [None, None]):
         inches = parts[1]
         if "." in first.text or inches.value >= _INCHES_A_FOOT:
             raise raw.refuse(
                 OutOfRange, "give whole feet and less than 12 inches", "height.inches", (inches.start, inches.end)
             )
         value = first.value * _INCHES_A_FOOT + inches.value
+        if first.unit is None and not inches.dash:
+            problems.append(Problem("height.unit", "check the height: the marks of feet and inches are missing"))
     elif units == [Unit.FEET]:
         value = _feet(first.value)
     elif units == [Unit.INCHES]:

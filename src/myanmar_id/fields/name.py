@@ -229,7 +229,8 @@ def _find(raw: Raw) -> tuple[Name, list[Problem]]:
     if doubtful:
         other = segments[0] if honorific else name_parts.without_first(given)
         message = "check the honorific: the first syllable may be one, or belong to the name"
-        problems.append(Problem("name.honorific", message, Severity.INFO, None, (other,)))
+        suggestions = (other,) if other != segments[0] else ()
+        problems.append(Problem("name.honorific", message, Severity.INFO, None, suggestions))
     digit = next((at for at, char in enumerate(raw.text) if char.isdigit()), None)
     if digit is not None:
         problems.append(Problem("name.digits", "check the name: it has digits", Severity.WARNING, (digit, digit + 1)))

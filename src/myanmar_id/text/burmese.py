@@ -38,7 +38,9 @@ _JOINT = f"(?=[ \u00a0\u200b{ZERO_WIDTH}])[\u200b{ZERO_WIDTH}]*+[ \u00a0]?+[\u20
 #: What the sign e can follow in its own cluster. Behind anything else (asat, visarga, a vowel) it is typed in visual order, for
 #: the letter that follows, or misplaced where none follows.
 _BEFORE_E = "\u1031\u103b-\u103e\u105e-\u1060\u1082"
-_LATE_E = f"\u1031(?![\u1031{_ANY_MARK}]*+[{_ANY_LETTER}])"
+_LATE_E = (
+    f"\u1031(?![\u1031{_ANY_MARK}]{{0,16}}+[{_ANY_LETTER}])"  # bounded, or a long run of e would take quadratic time
+)
 _SIGNS = f"[{_BEFORE_E}]*+[{_ANY_MARK}]*+"
 
 #: A cluster, a run of marks that have no letter, characters without width beside Myanmar text, or anything else.

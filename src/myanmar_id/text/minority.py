@@ -16,6 +16,8 @@ is_cluster = re.compile(
     f"([\u1031{burmese.MARKS}{burmese.OTHER_MARKS}]{{2,}})\\Z"
 ).match
 
+_ASAT_AND_DOT = re.compile("(\u103a+)(\u1037+)")
+
 # Sort classes of Technical Note 11, version 4. Marks that are not here begin a new group: aa, the tones, asat, and also ai and
 # anusvara, which languages and vendors order differently beside u.
 _CLASS = {
@@ -56,4 +58,4 @@ def order(cluster: str) -> str:
         group = []
         out.append(mark)
     out += sorted(group, key=_CLASS.__getitem__)
-    return cluster[: match.start(1)] + "".join(out).replace("\u103a\u1037", "\u1037\u103a")
+    return cluster[: match.start(1)] + _ASAT_AND_DOT.sub(r"\2\1", "".join(out))

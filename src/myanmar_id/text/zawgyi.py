@@ -71,7 +71,7 @@ _LOOKALIKE = re.compile(
     f"|(?<=[{_LETTER}])(?<![{_DIGIT}]\u1038)\u1040{{1,2}}(?![{_DIGIT}.,][{_DIGIT}]|[{_DIGIT}])"
     f"|(?<![{_DIGIT}.,/\u1038])\u1040{{1,2}}(?=[{PRE}{BASE}])"
     f"|(?<=/)\u1040(?=[{BASE}])"
-    f"|(?<=[\u1000-\u1021])\u1047(?=[(\\[{PRE}{BASE}])"
+    f"|(?<=[\u1000-\u1021])(?<!\u1031.)(?<!\u1031[{PRE}].)\u1047(?=[(\\[{PRE}{BASE}])"
 )
 _LETTERS = {"\u1040": "\u101d", "\u1047": "\u101b", "\u1044": "\u104e", "\u104e": "\u104e\u1004\u1039\u1038"}
 _TO_LETTERS = str.maketrans(_LETTERS)
