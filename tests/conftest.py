@@ -1,7 +1,8 @@
 """Profiles of the property tests, and what must not be skipped.
 
 `MYANMAR_ID_REQUIRE` names, between commas, what may otherwise be missing and would skip tests: `icu` for PyICU.
-`HYPOTHESIS_PROFILE` is `dev` (new examples each run) or `ci` (the same ones each run, so a red build is the change's).
+`HYPOTHESIS_PROFILE` is `dev` (new examples each run), `deep` (many of them) or `ci` (the same ones each run, so a red
+build is the change's).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, settings
 OPTIONAL = {"icu": "icu"}
 
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("deep", parent=settings.get_profile("dev"), max_examples=2000)
 settings.register_profile("ci", parent=settings.get_profile("dev"), derandomize=True, database=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 

@@ -138,3 +138,10 @@ def test_a_joiner_inside_a_lettered_word_is_dropped() -> None:
 def test_parts_are_converted_with_their_neighbours() -> None:
     parts = zawgyi.explain("၀က ဘ၀", re.compile("ဘ၀"))
     assert list(parts) == [(3, 5, "ဘဝ", True)]
+
+
+def test_long_stacks() -> None:
+    """Noise that no letter ends is one cluster, however long; Zawgyi has no shape for stacked sa."""
+    assert to_zawgyi("သ္" * 5000 + "က").count("သ") == 5000
+    assert to_unicode("ၠ" * 5000) == "္က"
+    assert len(normalize("က" + "္က" * 50_000)) == 100_001

@@ -210,7 +210,7 @@ def _find(raw: Raw) -> _Found:
             raise raw.refuse(
                 OutOfRange, "give whole feet and less than 12 inches", "height.inches", (inches.start, inches.end)
             )
-        value = first.value * _INCHES_A_FOOT + inches.value
+        value = float(Decimal(repr(first.value)) * _INCHES_A_FOOT + Decimal(repr(inches.value)))
         if first.unit is None and not inches.dash:
             problems.append(Problem("height.unit", "check the height: the marks of feet and inches are missing"))
     elif units == [Unit.FEET]:

@@ -9,6 +9,7 @@ from functools import cache
 
 from myanmar_id import tables
 from myanmar_id.fields import romanize
+from myanmar_id.text.normalize import normalize
 from myanmar_id.text.syllable import syllables
 
 
@@ -76,8 +77,17 @@ def segments(text: str) -> tuple[list[str], set[MarkerKind], tuple[str, ...]]:
         else:
             flags.add(kind)
     pieces[-1].append(text[at:])
-    written = [" ".join(" ".join(segment).split()) for segment in pieces]
-    return [one for one in written if any(char.isalpha() for char in one)], flags, tuple(marks)
+    found: list[str] = []
+    for segment in pieces:
+        one = normalize(" ".join(" ".join(segment).split()))
+        if pattern.search(one):  # with what stood behind it gone, a word has come to stand at the end
+            again, more, seen = segments(one)
+            found += again
+            flags |= more
+            marks += seen
+        elif any(char.isalpha() for char in one):
+            found.append(one)
+    return found, flags, tuple(marks)
 
 
 def split(text: str) -> tuple[str | None, str, bool]:

@@ -147,7 +147,7 @@ def format(value: Origin, script: Literal["my", "latin"] = "my") -> str:
         script: `my` for Burmese, `latin` for English (unknown parts stay as written).
 
     Returns:
-        The line; `parse` reads the Burmese one back.
+        The line; `parse` reads the Burmese one back, unless two groups side by side are another name of one (စကော-ကရင်).
 
     Examples:
         >>> format(Origin(("ရှမ်း", "ဗမာ"), "ဗုဒ္ဓ")), format(Origin(("ရှမ်း", "ဗမာ"), "ဗုဒ္ဓ"), "latin")
@@ -156,8 +156,8 @@ def format(value: Origin, script: Literal["my", "latin"] = "my") -> str:
     religion = () if value.religion is None else (value.religion,)
     if script == "my":
         return "၊".join(("-".join(value.groups), *religion) if value.groups else religion)
-    groups = "/".join(dict.fromkeys(english(group) or group for group in value.groups))
-    return ", ".join(part for part in (groups, *(english(one) or one for one in religion)) if part)
+    latin = "/".join(dict.fromkeys(english(group) or group for group in value.groups))
+    return ", ".join(part for part in (latin, *(english(one) or one for one in religion)) if part)
 
 
 def english(part: str) -> str | None:

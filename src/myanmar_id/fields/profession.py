@@ -12,6 +12,7 @@ from myanmar_id.errors import InvalidFormat, ParseError, Problem, Repair, Severi
 from myanmar_id.fields.base import Reading
 from myanmar_id.fields.raw import Raw, Refused, fold, key
 from myanmar_id.text.detect import Encoding
+from myanmar_id.text.normalize import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _find(raw: Raw) -> tuple[Profession, list[Repair]]:
         raise raw.refuse(InvalidFormat, "give a profession", "profession.empty")
     start, end, retired = _bare(raw.text)
     written = raw.text[start:end]
-    title = " ".join(written.split())
+    title = normalize(" ".join(written.split()))
     misspelt = _misspelt().get(key(title)[0])
     if misspelt is not None:
         repairs = [Repair(("profession.spelling",), start, end, raw.text[start:end], misspelt)]

@@ -33,7 +33,7 @@ _ANY_MARK = MARKS + OTHER_MARKS
 _MYANMAR = "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"
 _LONE_VIRAMA = f"\u1039(?![{ZERO_WIDTH}]*+[{_ANY_LETTER}])"
 #: What people put before a mark to see it better, and what converters leave there: it belongs to no word.
-_JOINT = f"(?=[ \u00a0\u200b{ZERO_WIDTH}])[\u200b{ZERO_WIDTH}]*+[ \u00a0]?+[\u200b{ZERO_WIDTH}]*+"
+_JOINT = f"[ \u00a0\u200b{ZERO_WIDTH}]++"
 
 #: What the sign e can follow in its own cluster. Behind anything else (asat, visarga, a vowel) it is typed in visual order, for
 #: the letter that follows, or misplaced where none follows.
@@ -111,6 +111,7 @@ def read(token: str) -> tuple[Cluster, list[str]]:
         The cluster, and the codes of what was wrong in the way it was typed, order apart.
     """
     cluster, faults = Cluster(), []
+    stacked: list[str] = []
     length = len(token)
     at = 0
     while at < length:
@@ -129,7 +130,7 @@ def read(token: str) -> tuple[Cluster, list[str]]:
                 faults.append("zero-width")
                 at += 1
             if at < length and "\u1000" <= token[at] <= "\u1021":
-                cluster.stacked += token[at]
+                stacked.append(token[at])
                 at += 1
             else:  # a virama with nothing to stack is how old text writes asat
                 faults.append("virama-for-asat")
@@ -146,11 +147,12 @@ def read(token: str) -> tuple[Cluster, list[str]]:
             faults.append("zero-width")
         else:
             cluster.base = char
+    cluster.stacked = "".join(stacked)
     return cluster, faults
 
 
 #: A space typed before a dot below may also part two words, so it is moved behind the cluster.
-SPACED_DOT = re.compile(f"[ \u00a0](?=[\u200b{ZERO_WIDTH}]*+{DOT_BELOW})")
+SPACED_DOT = re.compile(f"[ \u00a0]++(?=[\u200b{ZERO_WIDTH}]*+{DOT_BELOW})")
 
 _HAS_IDLE = re.compile(f"[{ZERO_WIDTH}]").search
 _IDLE = re.compile(f"(?<=[{_MYANMAR}])[{ZERO_WIDTH}]++|[{ZERO_WIDTH}]++(?=[{_MYANMAR}])")

@@ -143,9 +143,7 @@ def compose(cluster: Cluster) -> str:
     Source: Unicode 15 tables 16-3 and 16-4; Technical Note 11, version 4.
     """
     marks = cluster.marks
-    head = (KINZI if cluster.kinzi else "") + cluster.base
-    for consonant in cluster.stacked:
-        head += VIRAMA + consonant
+    head = (KINZI if cluster.kinzi else "") + cluster.base + "".join(VIRAMA + one for one in cluster.stacked)
     tail = ""
     if ASAT in marks:
         if asat_is_first(cluster):

@@ -64,7 +64,7 @@ class Repaired:
 #: Invisible characters and spaces belong to a chunk only before a mark, as they do to a cluster; a variation selector always.
 _JOINT = "[ \u00a0\u00ad\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]"
 _CHUNK = re.compile(
-    f"[{MYANMAR}]++(?:(?:{_JOINT}{{1,2}}(?=[{zawgyi.MARK}{burmese.JOINED_MARKS}])|[\ufe00-\ufe0f])[{MYANMAR}]++)*+[{burmese.ZERO_WIDTH}]*+"
+    f"[{MYANMAR}]++(?:(?:{_JOINT}++(?=[{zawgyi.MARK}{burmese.JOINED_MARKS}])|[\ufe00-\ufe0f])[{MYANMAR}]++)*+[{burmese.ZERO_WIDTH}]*+"
 )
 #: What is never touched even where it holds Myanmar characters.
 _PROTECTED = re.compile(

@@ -155,20 +155,23 @@ def read(token: str) -> Cluster:
     """
     glyphs = _glyphs()
     cluster = Cluster()
+    stacked: list[str] = []
     for char in token:
         glyph = glyphs.get(char)
         if glyph is None:  # a gap before a mark
             continue
         reads = glyph.reads
         if glyph.role == "base":
-            cluster.base, cluster.stacked = reads[0], cluster.stacked + reads[2:]
+            cluster.base = reads[0]
+            stacked += reads[2:]
             continue
         if glyph.role == "kinzi":
             cluster.kinzi, reads = True, reads[3:]
         elif glyph.role == "stack":
-            if not cluster.stacked.endswith(reads[1]):
-                cluster.stacked += reads[1]
+            if stacked[-1:] != [reads[1]]:
+                stacked.append(reads[1])
             reads = reads[2:]
         for mark in reads:
             cluster.add(mark)
+    cluster.stacked = "".join(stacked)
     return cluster

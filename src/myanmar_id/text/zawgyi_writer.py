@@ -26,7 +26,6 @@ from myanmar_id.text.cluster import (
     I,
     U,
     asat_is_first,
-    compose,
     spell,
 )
 
@@ -91,9 +90,14 @@ def _write(token: str) -> str:
 
 def _unstacked(cluster: Cluster) -> str:
     """Zawgyi has no shape for some stacked consonants: the stack is written side by side, as Zawgyi users do."""
-    head = Cluster(cluster.base, "", cluster.kinzi, {ASAT})
-    tail = Cluster(cluster.stacked[0], cluster.stacked[1:], False, cluster.marks, cluster.asat_first)
-    return glyphs(head) + _write(compose(tail))
+    out, base, kinzi, stacked = [], cluster.base, cluster.kinzi, ""
+    for consonant in cluster.stacked:
+        if consonant in _STACKED:
+            stacked += consonant
+        else:
+            out.append(glyphs(Cluster(base, stacked, kinzi, {ASAT})))
+            base, kinzi, stacked = consonant, False, ""
+    return "".join(out) + glyphs(Cluster(base, stacked, kinzi, cluster.marks, cluster.asat_first))
 
 
 def glyphs(cluster: Cluster) -> str:
