@@ -79,7 +79,7 @@ def segments(text: str) -> tuple[list[str], set[MarkerKind], tuple[str, ...]]:
     pieces[-1].append(text[at:])
     found: list[str] = []
     for segment in pieces:
-        one = normalize(" ".join(" ".join(segment).split()))
+        one = normalize(" ".join(" ".join(segment).split())).strip()
         if pattern.search(one):  # with what stood behind it gone, a word has come to stand at the end
             again, more, seen = segments(one)
             found += again

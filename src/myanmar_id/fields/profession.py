@@ -11,8 +11,8 @@ from myanmar_id import tables
 from myanmar_id.errors import InvalidFormat, ParseError, Problem, Repair, Severity
 from myanmar_id.fields.base import Reading
 from myanmar_id.fields.raw import Raw, Refused, fold, key
+from myanmar_id.text import burmese
 from myanmar_id.text.detect import Encoding
-from myanmar_id.text.normalize import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class OccupationRow:
     note: str
 
 
+_SIGN = re.compile(f"[{burmese.MARKS}\u1031\u1039]").match
 _RETIRED = "အငြိမ်းစား"
 _MARK = "(ငြိမ်း)"
 _RETIRED_WORDS = frozenset({"ငြိမ်း", _RETIRED})
@@ -167,7 +168,7 @@ def _find(raw: Raw) -> tuple[Profession, list[Repair]]:
         raise raw.refuse(InvalidFormat, "give a profession", "profession.empty")
     start, end, retired = _bare(raw.text)
     written = raw.text[start:end]
-    title = normalize(" ".join(written.split()))
+    title = " ".join(written.split())
     misspelt = _misspelt().get(key(title)[0])
     if misspelt is not None:
         repairs = [Repair(("profession.spelling",), start, end, raw.text[start:end], misspelt)]
@@ -191,7 +192,7 @@ def _bare(text: str) -> tuple[int, int, bool]:
                 continue
             elif folded.endswith((_RETIRED, " ငြိမ်း"), start, end):
                 end -= len(_RETIRED) if folded.endswith(_RETIRED, start, end) else len(" ငြိမ်း")
-            elif folded.startswith(_RETIRED, start, end):
+            elif folded.startswith(_RETIRED, start, end) and not _SIGN(folded, start + len(_RETIRED)):
                 start += len(_RETIRED)
             else:
                 break

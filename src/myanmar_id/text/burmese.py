@@ -43,16 +43,26 @@ _LATE_E = (
 )
 _SIGNS = f"[{_BEFORE_E}]*+[{_ANY_MARK}]*+"
 
-#: A cluster, a run of marks that have no letter, characters without width beside Myanmar text, or anything else.
-TOKEN = re.compile(
-    f"(?:\u1031*+(?:\u1004\u103a\u1039)?+[{_ANY_LETTER}]|\u1004\u103a\u1039|\u1039[{_ANY_LETTER}])"
-    f"{_SIGNS}(?:(?:\u1039[{ZERO_WIDTH}]*+[{_ANY_LETTER}]|{_JOINT}(?:[{JOINED_MARKS}]|{_LONE_VIRAMA})"
+_CLUSTER = (
+    f"(?:\u1031*+(?:\u1004\u103a\u1039)?+[{_ANY_LETTER}]|\u1004\u103a\u1039|\u1039[{_ANY_LETTER}]){_SIGNS}"
+    f"(?:(?=[\u1004\u1031\u1039 \u00a0\u200b{ZERO_WIDTH}])"
+    f"(?:\u1039[{ZERO_WIDTH}]*+[{_ANY_LETTER}]|{_JOINT}(?:[{JOINED_MARKS}]|{_LONE_VIRAMA})"
     f"|\u1004\u103a\u1039(?![{_ANY_LETTER}])|{_LONE_VIRAMA}|{_LATE_E}){_SIGNS})*+"
+)
+_OTHERWISE = (
     f"|(?:[{_ANY_MARK}\u1039]|{_LATE_E})++"
     f"|(?<=[{_MYANMAR}])[{ZERO_WIDTH}]++|[{ZERO_WIDTH}]++(?=[{_MYANMAR}])"
     f"|(?:[^{_MYANMAR}{ZERO_WIDTH}]|(?<![{_MYANMAR}])[{ZERO_WIDTH}]++(?![{_MYANMAR}])|[\u1040-\u104d\u104f\u109e\u109f"
     f"\u1090-\u1099\ua9e6\ua9f0-\ua9f9\uaa70\uaa77-\uaa79])++"
     "|."
+)
+#: A cluster, a run of marks that have no letter, characters without width beside Myanmar text, or anything else.
+TOKEN = re.compile(_CLUSTER + _OTHERWISE)
+#: The same with final consonants taken to the cluster before them, so that one look-up serves a whole syllable. What could
+#: belong to the final consonant itself must not follow it.
+SYLLABLE = re.compile(
+    f"{_CLUSTER}(?:[{CONSONANTS}]\u1037?+\u103a[\u1037\u1038]*+"
+    f"(?![\u1031\u1039\u200b{_ANY_MARK}{ZERO_WIDTH}]|[ \u00a0][ \u00a0\u200b{ZERO_WIDTH}{JOINED_MARKS}\u1039]))*+{_OTHERWISE}"
 )
 #: Whether a cluster holds nothing but Burmese.
 IS_BURMESE = re.compile(f"[{LETTERS}{MARKS}\u1031\u1039 \u00a0\u200b{ZERO_WIDTH}]++\\Z").match
@@ -96,8 +106,22 @@ def substitute(lookalike: re.Pattern[str], write: Callable[[re.Match[str]], str]
     return "".join([*pieces, text[at:]]) if pieces else text
 
 
-def to_letter(match: re.Match[str]) -> str:
-    """The letters that the digits matched by `LOOKALIKE` stand for."""
+def letters(text: str) -> str:
+    """`text` with the digits that `LOOKALIKE` finds as letters, every character in its place.
+
+    Characters without width are looked through: they will be gone, and the digit's neighbour is then what stands behind them.
+    """
+    if _HAS_IDLE(text) is None:
+        return substitute(LOOKALIKE, _to_letter, text)
+    chars = list(text)
+    idle = {at for match in _IDLE.finditer(text) for at in range(*match.span())}
+    kept = [at for at in range(len(text)) if at not in idle]
+    for at, char in zip(kept, substitute(LOOKALIKE, _to_letter, "".join([chars[at] for at in kept])), strict=True):
+        chars[at] = char
+    return "".join(chars)
+
+
+def _to_letter(match: re.Match[str]) -> str:
     return match[0].translate(_TO_LETTER)
 
 

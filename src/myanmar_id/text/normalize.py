@@ -63,11 +63,12 @@ class Explained:
 
 
 _HAS_MYANMAR = re.compile(f"[{MYANMAR}]").search
-_tokens = burmese.TOKEN.findall
+_syllables = burmese.SYLLABLE.findall
+_clusters = burmese.TOKEN.findall
 
 
 class _Written(dict[str, str]):
-    """Cluster -> canonical cluster, filled as clusters are met and bounded, so that noise cannot make it grow."""
+    """Syllable -> canonical syllable, filled as clusters are met and bounded, so that noise cannot make it grow."""
 
     limit = 65_536
 
@@ -76,7 +77,7 @@ class _Written(dict[str, str]):
         self.digraphs = digraphs
 
     def __missing__(self, token: str) -> str:
-        text = _write(token, digraphs=self.digraphs)[0]
+        text = "".join([_write(cluster, digraphs=self.digraphs)[0] for cluster in _clusters(token)])
         if len(self) < self.limit and len(token) <= 32:
             self[token] = text
         return text
@@ -108,12 +109,14 @@ def normalize(text: str, config: Config = DEFAULT) -> str:
     """
     if _HAS_MYANMAR(text) is None:
         return text
-    text = burmese.substitute(burmese.LOOKALIKE, burmese.to_letter, text)
+    text = burmese.letters(text)
     if _HAS_OTHER(text) is None:
-        out = "".join(map(_in_burmese, _tokens(text)))
+        out = "".join(map(_in_burmese, _syllables(text)))
     else:
         out = "".join(
-            "".join(map(_in_mixed if _HAS_OTHER(line) else _in_burmese, _tokens(line))) if _HAS_MYANMAR(line) else line
+            "".join(map(_in_mixed if _HAS_OTHER(line) else _in_burmese, _syllables(line)))
+            if _HAS_MYANMAR(line)
+            else line
             for line in text.splitlines(keepends=True)
         )
     return out if config is DEFAULT else _configured(out, config)
@@ -140,7 +143,7 @@ def explain(text: str, config: Config = DEFAULT) -> Explained:
     """
     if _HAS_MYANMAR(text) is None:
         return Explained(text, ())
-    lettered = burmese.substitute(burmese.LOOKALIKE, burmese.to_letter, text)
+    lettered = burmese.letters(text)
     steps = []
     offset = 0
     for line in lettered.splitlines(keepends=True):

@@ -54,25 +54,26 @@ _BELOW = frozenset((WA, HA, U, UU))
 
 
 class _Written(dict[str, str]):
-    """Unicode cluster -> Zawgyi, filled as clusters are met, bounded like its counterpart in `text.zawgyi`."""
+    """Unicode syllable -> Zawgyi, filled as clusters are met, bounded like its counterpart in `text.zawgyi`."""
 
     limit = 65_536
 
     def __missing__(self, token: str) -> str:
-        text = _write(token)
+        text = "".join(map(_write, _clusters(token)))
         if len(self) < self.limit and len(token) <= 32:
             self[token] = text
         return text
 
 
 _lookup = _Written().__getitem__
-_tokens = burmese.TOKEN.findall
+_syllables = burmese.SYLLABLE.findall
+_clusters = burmese.TOKEN.findall
 
 
 def to_zawgyi(text: str) -> str:
     """Convert Unicode text. See `text.convert.to_zawgyi`."""
-    text = burmese.substitute(burmese.LOOKALIKE, burmese.to_letter, text)
-    return "".join(map(_lookup, _tokens(text)))
+    text = burmese.letters(text)
+    return "".join(map(_lookup, _syllables(text)))
 
 
 def _write(token: str) -> str:
