@@ -8,8 +8,6 @@ the work of others and partly made by one of the peers; where they disagree with
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -112,17 +110,9 @@ def rows() -> list[dict[str, Any]]:
     return found + round_trips(mine)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print rows for report.py")
-    arguments = parser.parse_args()
-    found = rows()
-    if arguments.json:
-        print(json.dumps(found))
-        return
-    for row in found:
-        print(f"{row['table']:27} {row['row']:44} {row['peer']:32} {row['metric']:10} {row['value']:7.2f}")
+def line(row: dict[str, Any]) -> str:
+    return f"{row['table']:27} {row['row']:44} {row['peer']:32} {row['metric']:10} {row['value']:7.2f}"
 
 
 if __name__ == "__main__":
-    main()
+    peers.command(__doc__, rows, line)

@@ -7,9 +7,7 @@ parser can reach 100%; it needs the folder that `MYANMAR_ID_SHARED` names.
 
 from __future__ import annotations
 
-import argparse
 import csv
-import json
 import sys
 from typing import Any
 
@@ -87,17 +85,9 @@ def _is_number(label: str) -> bool:
     return True
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print rows for report.py")
-    arguments = parser.parse_args()
-    found = rows()
-    if arguments.json:
-        print(json.dumps(found))
-        return
-    for one in found:
-        print(f"{one['table']:32} {one['row']:50} {one['peer']:26} {one['value']:6.2f} %")
+def line(one: dict[str, Any]) -> str:
+    return f"{one['table']:32} {one['row']:50} {one['peer']:26} {one['value']:6.2f} %"
 
 
 if __name__ == "__main__":
-    main()
+    peers.command(__doc__, rows, line)

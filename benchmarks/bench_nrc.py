@@ -6,8 +6,6 @@ are. The figure of a peer that is right less often than `peers.TRUSTED` is left 
 
 from __future__ import annotations
 
-import argparse
-import json
 from typing import Any
 
 import nrc_samples
@@ -42,19 +40,10 @@ def rows(repeats: int = 5) -> list[dict[str, Any]]:
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print rows for report.py")
-    parser.add_argument("--repeats", type=int, default=5)
-    arguments = parser.parse_args()
-    found = rows(arguments.repeats)
-    if arguments.json:
-        print(json.dumps(found))
-        return
-    for row in found:
-        value = "-" if row["value"] is None else f"{row['value']:,}"
-        print(f"{row['row']:26} {row['peer']:26} {value:>10} a second, {row['correct']:.4f} right")
+def line(row: dict[str, Any]) -> str:
+    value = "-" if row["value"] is None else f"{row['value']:,}"
+    return f"{row['row']:26} {row['peer']:26} {value:>10} a second, {row['correct']:.4f} right"
 
 
 if __name__ == "__main__":
-    main()
+    peers.command(__doc__, rows, line, repeats=5)

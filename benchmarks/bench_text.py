@@ -7,8 +7,6 @@ outputs that are right: for conversion equal to the known text in canonical form
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -127,19 +125,10 @@ def rows(repeats: int = 5) -> list[dict[str, Any]]:
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print rows for report.py")
-    parser.add_argument("--repeats", type=int, default=5)
-    arguments = parser.parse_args()
-    found = rows(arguments.repeats)
-    if arguments.json:
-        print(json.dumps(found))
-        return
-    for row in found:
-        value = "-" if row["value"] is None else f"{row['value']:.3g}"
-        print(f"{row['table']:26} {row['row']:32} {row['peer']:32} {value:>8} {row['metric']:13} {row['correct']:.4f}")
+def line(row: dict[str, Any]) -> str:
+    value = "-" if row["value"] is None else f"{row['value']:.3g}"
+    return f"{row['table']:26} {row['row']:32} {row['peer']:32} {value:>8} {row['metric']:13} {row['correct']:.4f}"
 
 
 if __name__ == "__main__":
-    main()
+    peers.command(__doc__, rows, line, repeats=5)

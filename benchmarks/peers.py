@@ -16,6 +16,7 @@ or null where the value itself is that share. A bench may add `note`, a sentence
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import importlib
 import importlib.metadata
@@ -248,3 +249,26 @@ def interleaved(
                 best[peer.name] = min(seconds, best.get(peer.name, seconds))
                 spent[peer.name] = spent.get(peer.name, 0.0) + seconds
     return best
+
+
+def command(
+    description: str | None,
+    rows: Callable[..., list[dict[str, Any]]],
+    line: Callable[[dict[str, Any]], str],
+    repeats: int = 0,
+) -> None:
+    """A benchmark as a command: one line a row for people, with `--json` the rows for `report.py`.
+
+    Args:
+        description: the module's docstring.
+        rows: measures; takes the number of repeats where `repeats` is given.
+        line: one row as a person reads it.
+        repeats: how often to measure unless `--repeats` says otherwise; 0 for what needs no repeats.
+    """
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--json", action="store_true", help="print rows for report.py")
+    if repeats:
+        parser.add_argument("--repeats", type=int, default=repeats)
+    arguments = parser.parse_args()
+    found = rows(arguments.repeats) if repeats else rows()
+    print(json.dumps(found) if arguments.json else "\n".join(map(line, found)))

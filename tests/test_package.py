@@ -86,7 +86,7 @@ def test_import_is_light() -> None:
     heavy = {"numpy", "pandas", "pyarrow", "onnxruntime", "torch", "fastapi", "PIL", "cv2", "icu", "rich", "requests"}
     loaded = json.loads(run(f"import sys, json; {IMPORT_CORE}; print(json.dumps(sorted(sys.modules)))"))
     assert not heavy & {name.split(".")[0] for name in loaded}
-    third_party = {name.split(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"myanmar_id", "regex"}
+    third_party = {name.split(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"myanmar_id"}
     # Names that begin with two underscores are Python's own and those of an editable install.
     assert third_party <= {"myanmartools", "sitecustomize"} | {name for name in third_party if name.startswith("_")}
 
@@ -100,7 +100,7 @@ def test_version() -> None:
 
 def test_requirements_of_the_core() -> None:
     names = {re.match(r"[\w-]+", line)[0] for line in PROJECT["project"]["dependencies"]}  # type: ignore[index]
-    assert names == {"regex", "myanmartools"}
+    assert names == {"myanmartools"}
 
 
 def test_extras() -> None:

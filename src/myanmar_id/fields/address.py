@@ -9,10 +9,10 @@ from functools import cache
 from typing import Literal
 
 from myanmar_id import tables
-from myanmar_id.errors import InvalidFormat, ParseError, Problem, Severity
-from myanmar_id.fields.base import Reading
+from myanmar_id.errors import InvalidFormat, Problem, Severity
+from myanmar_id.fields.base import Reading, parses
 from myanmar_id.fields.nrc.rows import State, Township
-from myanmar_id.fields.raw import Raw, Refused, fold
+from myanmar_id.fields.raw import Raw, Refused, fold, parsed
 from myanmar_id.text.detect import Encoding
 from myanmar_id.text.syllable import syllables
 
@@ -101,10 +101,7 @@ def parse(text: str) -> Address:
 
     Source: `data/tables/nrc_townships.tsv` and `nrc_states.tsv`.
     """
-    try:
-        return _find(Raw.of(text))
-    except Refused as refused:
-        raise refused.error from None
+    return parsed(text, _find)
 
 
 def format(value: Address, script: Literal["my", "latin"] = "my") -> str:
@@ -131,11 +128,7 @@ def is_valid(text: str) -> bool:
         >>> is_valid("ပုသိမ်"), is_valid("--")
         (True, False)
     """
-    try:
-        parse(text)
-    except ParseError:
-        return False
-    return True
+    return parses(parse, text)
 
 
 def read(text: str, *, encoding: Encoding | None = None) -> Reading[Address]:

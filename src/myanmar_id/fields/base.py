@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from myanmar_id.errors import Problem, Repair
+from myanmar_id.errors import ParseError, Problem, Repair
 from myanmar_id.text import repair
 from myanmar_id.text.detect import Encoding
 
@@ -59,3 +60,12 @@ def clean(text: str, encoding: Encoding | None = None) -> tuple[str, tuple[Repai
     """
     repaired = repair.explain(text, encoding=encoding)
     return repaired.text.strip(), repaired.steps
+
+
+def parses(parse: Callable[..., object], text: str, **options: Any) -> bool:
+    """Whether `parse` reads `text`: the body of every field's `is_valid`."""
+    try:
+        parse(text, **options)
+    except ParseError:
+        return False
+    return True

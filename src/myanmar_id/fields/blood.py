@@ -9,9 +9,9 @@ from functools import cache
 from typing import Literal
 
 from myanmar_id import tables
-from myanmar_id.errors import InvalidFormat, ParseError, Repair, UnknownComponent
-from myanmar_id.fields.base import Reading
-from myanmar_id.fields.raw import Raw, Refused, fold
+from myanmar_id.errors import InvalidFormat, Repair, UnknownComponent
+from myanmar_id.fields.base import Reading, parses
+from myanmar_id.fields.raw import Raw, Refused, fold, parsed
 from myanmar_id.text.detect import Encoding
 
 
@@ -93,10 +93,7 @@ def parse(text: str) -> BloodGroup:
 
     Source: words in use on cards and in hospitals (general knowledge).
     """
-    try:
-        return _find(Raw.of(text))[0]
-    except Refused as refused:
-        raise refused.error from None
+    return parsed(text, _find)[0]
 
 
 def format(value: BloodGroup, script: Literal["my", "latin"] = "my") -> str:
@@ -123,11 +120,7 @@ def is_valid(text: str) -> bool:
         >>> is_valid("Rh+ O"), is_valid("C")
         (True, False)
     """
-    try:
-        parse(text)
-    except ParseError:
-        return False
-    return True
+    return parses(parse, text)
 
 
 def read(text: str, *, encoding: Encoding | None = None) -> Reading[BloodGroup]:

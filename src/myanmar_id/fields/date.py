@@ -7,12 +7,12 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from myanmar_id.errors import Ambiguous, InvalidFormat, OutOfRange, ParseError, PlanError, Problem, Repair, Severity
+from myanmar_id.errors import Ambiguous, InvalidFormat, OutOfRange, PlanError, Problem, Repair, Severity
 from myanmar_id.fields import calendar
-from myanmar_id.fields.base import Reading
+from myanmar_id.fields.base import Reading, parses
 from myanmar_id.fields.calendar import BurmeseDate, Month, Phase
 from myanmar_id.fields.date_words import DAY, MONTH, YEAR, Kind, Token, scan
-from myanmar_id.fields.raw import Raw, Refused, at_raw
+from myanmar_id.fields.raw import Raw, Refused, at_raw, parsed
 from myanmar_id.text import script as digits
 from myanmar_id.text.detect import Encoding
 
@@ -75,10 +75,7 @@ def parse(text: str, *, window: tuple[int, int] | None = None) -> datetime.date:
 
     Source: order and separators as on identity cards; months after CLDR; the Burmese calendar after `fields.calendar`.
     """
-    try:
-        return _find(Raw.of(text), window).value
-    except Refused as refused:
-        raise refused.error from None
+    return parsed(text, lambda raw: _find(raw, window)).value
 
 
 def format(value: datetime.date, script: Literal["my", "latin"] = "my") -> str:
@@ -106,11 +103,7 @@ def is_valid(text: str, *, window: tuple[int, int] | None = None) -> bool:
         >>> is_valid("31.4.1990"), is_valid("30.4.1990")
         (False, True)
     """
-    try:
-        parse(text, window=window)
-    except ParseError:
-        return False
-    return True
+    return parses(parse, text, window=window)
 
 
 def read(

@@ -14,14 +14,13 @@ from myanmar_id.errors import (
     Ambiguous,
     InvalidFormat,
     OutOfRange,
-    ParseError,
     Problem,
     Repair,
     Severity,
     UnknownComponent,
 )
-from myanmar_id.fields.base import Reading
-from myanmar_id.fields.raw import DIGIT_LETTERS, Raw, Refused, fold
+from myanmar_id.fields.base import Reading, parses
+from myanmar_id.fields.raw import DIGIT_LETTERS, Raw, Refused, fold, parsed
 from myanmar_id.text import script as digits
 from myanmar_id.text.detect import Encoding
 
@@ -127,10 +126,7 @@ def parse(text: str) -> Height:
 
     Source: the forms in use on cards and in daily life (general knowledge).
     """
-    try:
-        return _find(Raw.of(text)).value
-    except Refused as refused:
-        raise refused.error from None
+    return parsed(text, _find).value
 
 
 def format(value: Height, script: Literal["my", "latin"] = "my") -> str:
@@ -164,11 +160,7 @@ def is_valid(text: str) -> bool:
         >>> is_valid("5'5"), is_valid("5'12")
         (True, False)
     """
-    try:
-        parse(text)
-    except ParseError:
-        return False
-    return True
+    return parses(parse, text)
 
 
 def read(text: str, *, encoding: Encoding | None = None) -> Reading[Height]:

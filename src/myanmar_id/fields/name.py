@@ -12,8 +12,8 @@ from typing import Literal
 from myanmar_id.errors import InvalidFormat, ParseError, Problem, Severity
 from myanmar_id.fields import name_match, name_parts
 from myanmar_id.fields import romanize as rules
-from myanmar_id.fields.base import Reading
-from myanmar_id.fields.raw import Raw, Refused, at_raw
+from myanmar_id.fields.base import Reading, parses
+from myanmar_id.fields.raw import Raw, Refused, at_raw, parsed
 from myanmar_id.text.detect import Encoding
 
 
@@ -68,10 +68,7 @@ def parse(text: str) -> Name:
 
     Source: honorifics and marks as written on forms, `data/tables/honorifics.tsv` and `name_markers.tsv`.
     """
-    try:
-        return _find(Raw.of(text))[0]
-    except Refused as refused:
-        raise refused.error from None
+    return parsed(text, _find)[0]
 
 
 def format(value: Name, script: Literal["my", "latin"] = "my") -> str:
@@ -104,11 +101,7 @@ def is_valid(text: str) -> bool:
         >>> is_valid("ကောင်းထက်စံ"), is_valid("၁၂၃")
         (True, False)
     """
-    try:
-        parse(text)
-    except ParseError:
-        return False
-    return True
+    return parses(parse, text)
 
 
 def read(text: str, *, encoding: Encoding | None = None) -> Reading[Name]:

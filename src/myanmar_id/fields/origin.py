@@ -8,9 +8,9 @@ from functools import cache
 from typing import Literal
 
 from myanmar_id import tables
-from myanmar_id.errors import InvalidFormat, ParseError, Problem, Repair, Severity
-from myanmar_id.fields.base import Reading
-from myanmar_id.fields.raw import Raw, Refused, at_raw, fold, key
+from myanmar_id.errors import InvalidFormat, Problem, Repair, Severity
+from myanmar_id.fields.base import Reading, parses
+from myanmar_id.fields.raw import Raw, Refused, at_raw, fold, key, parsed
 from myanmar_id.text.detect import Encoding
 
 
@@ -133,10 +133,7 @@ def parse(text: str) -> Origin:
 
     Source: `data/tables/ethnic_groups.tsv` and `religions.tsv`, each row with its own.
     """
-    try:
-        return _find(Raw.of(text))[0]
-    except Refused as refused:
-        raise refused.error from None
+    return parsed(text, _find)[0]
 
 
 def format(value: Origin, script: Literal["my", "latin"] = "my") -> str:
@@ -184,11 +181,7 @@ def is_valid(text: str) -> bool:
         >>> is_valid("ကရင်"), is_valid("-")
         (True, False)
     """
-    try:
-        parse(text)
-    except ParseError:
-        return False
-    return True
+    return parses(parse, text)
 
 
 def read(text: str, *, encoding: Encoding | None = None) -> Reading[Origin]:

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Literal
 
 from myanmar_id import tables
-from myanmar_id.errors import InvalidFormat, ParseError, Problem, Repair, Severity
-from myanmar_id.fields.base import Reading
-from myanmar_id.fields.raw import Raw, Refused, fold, key
+from myanmar_id.errors import InvalidFormat, Problem, Repair, Severity
+from myanmar_id.fields.base import Reading, parses
+from myanmar_id.fields.raw import Raw, Refused, fold, key, parsed
 from myanmar_id.text import burmese
 from myanmar_id.text.detect import Encoding
 
@@ -74,10 +74,7 @@ def parse(text: str) -> Profession:
         >>> teacher.title, teacher.retired, teacher.english
         ('ကျောင်းဆရာ', True, 'Retired school teacher')
     """
-    try:
-        return _find(Raw.of(text))[0]
-    except Refused as refused:
-        raise refused.error from None
+    return parsed(text, _find)[0]
 
 
 def format(value: Profession, script: Literal["my", "latin"] = "my") -> str:
@@ -129,11 +126,7 @@ def is_valid(text: str) -> bool:
         >>> is_valid("ဆရာဝန်"), is_valid("-")
         (True, False)
     """
-    try:
-        parse(text)
-    except ParseError:
-        return False
-    return True
+    return parses(parse, text)
 
 
 def read(text: str, *, encoding: Encoding | None = None) -> Reading[Profession]:

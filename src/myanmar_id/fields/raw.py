@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from myanmar_id.errors import ParseError, Problem, Repair, Severity, replay
 from myanmar_id.fields import base
 from myanmar_id.text import script
 from myanmar_id.text.detect import Encoding
+
+Value = TypeVar("Value")
 
 #: Letters that stand for a digit where only a digit can stand, and the code of that repair.
 DIGIT_LETTERS = {
@@ -163,6 +166,14 @@ class Raw:
         if probe < end:
             return raw_end if at_end else raw_start
         return min(raw_end + (at - end), len(self.raw))
+
+
+def parsed(text: str, find: Callable[[Raw], Value]) -> Value:
+    """What `find` reads in a text, its refusal as the error that `parse` raises: the body of every field's `parse`."""
+    try:
+        return find(Raw.of(text))
+    except Refused as refused:
+        raise refused.error from None
 
 
 def fold(text: str) -> tuple[str, list[int]]:

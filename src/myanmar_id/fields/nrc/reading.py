@@ -13,7 +13,7 @@ from myanmar_id.errors import (
     Severity,
     UnknownComponent,
 )
-from myanmar_id.fields.base import Reading, clean
+from myanmar_id.fields.base import Reading, clean, parses
 from myanmar_id.fields.nrc.document import Document, other_document
 from myanmar_id.fields.nrc.lookup import index
 from myanmar_id.fields.nrc.model import Nrc
@@ -116,11 +116,7 @@ def is_valid(text: str, *, strict: bool = False) -> bool:
         >>> is_valid("12/OUKAMA (N) 123456"), is_valid("15/OUKAMA (N) 123456")
         (True, False)
     """
-    try:
-        parse(text, strict=strict)
-    except ParseError:
-        return False
-    return True
+    return parses(parse, text, strict=strict)
 
 
 def read(text: str, *, encoding: Encoding | None = None, scheme: Scheme | None = None) -> Reading[Nrc]:
