@@ -75,11 +75,8 @@ _PROTECTED = re.compile(
 )
 _HAS_MYANMAR = re.compile(f"[{MYANMAR}]").search
 
-# Natural logarithms. People switch encodings rarely inside a line and more readily at its end.
-_SWITCH = math.log(0.01)
-_STAY = math.log(0.99)
-_SWITCH_AT_LINE = math.log(0.2)
-_STAY_AT_LINE = math.log(0.8)
+# How probable it is that the encoding changes between two chunks: people switch rarely inside a line, more readily at its end.
+_SWITCH, _SWITCH_AT_LINE = 0.01, 0.2
 #: What the caller's word for the encoding weighs: more than doubtful evidence, less than hard evidence.
 _HINT = 5.0
 _FAR = 700.0  # beyond it exp overflows
@@ -220,39 +217,42 @@ def _judge(text: str, threshold: float, hint: Encoding | None) -> list[_Chunk]:
             odds = _evidence(text[start:end], bias)
             chunks.append(_Chunk(start, end, odds, new_line, left=odds))
     limit = math.log(threshold / (1 - threshold))
-    for chunk, odds in zip(chunks, _smooth(chunks), strict=True):
+    odds_of_all = _smooth(chunks)
+    for chunk, odds in zip(chunks, odds_of_all, strict=True):
         chunk.probability = _probability(odds)
     for _ in range(_ROUNDS):
-        if not _settle(text, chunks, limit):
+        if not _settle(text, chunks, odds_of_all, limit):
             break
+        odds_of_all = _smooth(chunks)
     return chunks
 
 
-def _settle(text: str, chunks: list[_Chunk], limit: float) -> bool:
+def _settle(text: str, chunks: list[_Chunk], odds_of_all: list[float], limit: float) -> bool:
     """Decide what can be decided with the evidence that a run over the outcome so far would find.
 
     The first round decides nearly all. A later one sees converted neighbours, as a second run of `repair` would, and does
     now what that run would do.
 
     Returns:
-        Whether anything was decided.
+        Whether the evidence is another now, so that there is more to decide.
     """
     changed = False
-    for chunk, odds in zip(chunks, _smooth(chunks), strict=True):
+    for chunk, odds in zip(chunks, odds_of_all, strict=True):
         if chunk.encoding is Encoding.NONE or chunk.frozen:
             continue
         given = text[chunk.start : chunk.end]
         if chunk.encoding is Encoding.UNSURE:
             if odds >= limit:
-                after = zawgyi.to_unicode(given)
+                after = normalize.normalize(zawgyi.to_unicode(given))
                 chunk.encoding = Encoding.ZAWGYI
             elif odds <= -limit or _same_in_both(given):
                 after = normalize.normalize(given)
                 chunk.encoding = Encoding.UNICODE
             else:
                 continue
-            chunk.left = chunk.evidence if after == given else _weigh(after)
-            changed = True
+            if after != given:
+                chunk.left = _weigh(after)
+                changed = True
         elif odds >= limit and not (chunk.encoding is Encoding.UNICODE and _same_in_both(given)):
             chunk.encoding, chunk.left, chunk.frozen = Encoding.UNSURE, chunk.evidence, True
             changed = True
@@ -315,14 +315,10 @@ def _smooth(chunks: list[_Chunk]) -> list[float]:
 
 
 def _carry(odds: float, new_line: bool) -> float:
-    """Log odds after one possible change of encoding."""
-    stay, switch = (_STAY_AT_LINE, _SWITCH_AT_LINE) if new_line else (_STAY, _SWITCH)
-    return _log_sum(odds + stay, switch) - _log_sum(odds + switch, stay)
-
-
-def _log_sum(a: float, b: float) -> float:
-    high, low = (a, b) if a > b else (b, a)
-    return high + math.log1p(math.exp(low - high))
+    """Log odds after one possible change of encoding. They are bounded, so that the exponential is."""
+    switch = _SWITCH_AT_LINE if new_line else _SWITCH
+    ratio = math.exp(odds)
+    return math.log((ratio * (1 - switch) + switch) / (ratio * switch + 1 - switch))
 
 
 def _probability(odds: float) -> float:

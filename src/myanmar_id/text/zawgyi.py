@@ -27,7 +27,7 @@ class Glyph:
     role: str
     reads: str
     source: str
-    checked: bool
+    checked: str
     note: str
 
 
