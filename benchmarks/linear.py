@@ -27,6 +27,9 @@ TEXTS = {
     "Unicode words": "မြန်မာနိုင်ငံ ",
     "digit zero": "၀",
     "zero-width": "\u200b",
+    "spaces": " ",
+    "spaced marks": "က    \u1037",
+    "spaces and another mark": "    \u102d",
     "both encodings in turn": "မြန်မာ ျမန္မာ ",
 }
 NUMBERS = {
@@ -75,7 +78,7 @@ def functions() -> list[tuple[str, Callable[[str], Any], dict[str, str]]]:
         found.append(
             (
                 "card.read_front",
-                lambda text: card.read_front({"name": text, "nrc_id": text, "birth_date": text}),
+                lambda text: card.read_front({"name": text, "nrc_id": text, "birth": text, "height": text}),
                 NUMBERS,
             )
         )

@@ -61,6 +61,8 @@ def _run(command: str) -> str:
 
 def main() -> None:
     """Write the outputs of all console blocks anew."""
+    # Where the package is not installed, every command would write that into the page.
+    subprocess.run([sys.executable, "-c", "import myanmar_id"], cwd=ROOT, check=True)
     for page in pages():
         text = page.read_text(encoding="utf-8")
         for block, wanted in console_blocks(text):

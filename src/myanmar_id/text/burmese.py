@@ -180,7 +180,7 @@ def read(token: str) -> tuple[Cluster, list[str]]:
 
 
 #: A space typed before a dot below may also part two words, so it is moved behind the cluster.
-SPACED_DOT = re.compile(f"[ \u00a0]++(?=[\u200b{ZERO_WIDTH}]*+{DOT_BELOW})")
+SPACED_DOT = re.compile(f"(?<![ \u00a0])[ \u00a0]++(?=[\u200b{ZERO_WIDTH}]*+{DOT_BELOW})")
 
 _HAS_EITHER = re.compile(f"[\u1040\u1044\u1047{ZERO_WIDTH}]").search
 _HAS_IDLE = re.compile(f"[{ZERO_WIDTH}]").search
