@@ -195,3 +195,10 @@ def test_similarity_is_even_handed(first: str, second: str) -> None:
     assert name.similarity(first, second) == name.similarity(second, first)
     assert 0 <= name.similarity(first, second) <= 1
     assert name.similarity(first, first) in (0, 1)
+
+
+def test_a_mark_that_comes_to_stand_last_is_read_as_one() -> None:
+    """The sign of an alias with no alias behind it goes, and then the word before it is the last."""
+    value = name.parse("A ကွယ်လွန်@")
+    assert (value.given, value.deceased, value.aliases) == ("A", True, ())
+    assert name.parse(name.format(value)) == value
