@@ -66,7 +66,7 @@ def test_spans_and_steps() -> None:
 
 
 def test_a_digit_that_was_a_letter_is_reported() -> None:
-    assert [step.codes for step in explain("ဦးေန၀င္း").steps] == [("zawgyi", "digit-as-letter")]
+    assert [step.codes for step in explain("ဦးေစာ၀င္း").steps] == [("zawgyi", "digit-as-letter")]
 
 
 def test_no_myanmar_text() -> None:

@@ -53,8 +53,8 @@ def romanize(text: str) -> str:
         accents taken off, as far as ASCII has it.
 
     Examples:
-        >>> romanize("စန္ဒာဖြူ"), romanize("သိန်းဖိုး"), romanize("အောင်ဆန်း")
-        ('Sandar Phyu', 'Thein Pho', 'Aung San')
+        >>> romanize("စန္ဒာဖြူ"), romanize("သိန်းဖိုး"), romanize("အောင်လင်း")
+        ('Sandar Phyu', 'Thein Pho', 'Aung Lin')
 
     Source: `data/tables/romanize_*.tsv`; stacked consonants are read as two syllables.
     """

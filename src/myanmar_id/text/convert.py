@@ -38,8 +38,8 @@ def to_unicode(zawgyi: str, *, engine: Engine = "own") -> str:
     Examples:
         >>> to_unicode("ျမန္မာ ၁၀၀")
         'မြန်မာ ၁၀၀'
-        >>> to_unicode("ဦးေန၀င္း")
-        'ဦးနေဝင်း'
+        >>> to_unicode("ဦးေစာ၀င္း")
+        'ဦးစောဝင်း'
 
     Source: the Zawgyi-One font (`zawgyi_glyphs`); Unicode Technical Note 11 for the order.
     """
