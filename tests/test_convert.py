@@ -11,7 +11,8 @@ from strategies import WORDS, burmese_text, zawgyi_junk
 
 from myanmar_id import tables
 from myanmar_id.errors import PlanError
-from myanmar_id.text import zawgyi, zawgyi_writer
+from myanmar_id.text import zawgyi
+from myanmar_id.text.cluster import Written
 from myanmar_id.text.convert import to_unicode, to_zawgyi
 from myanmar_id.text.normalize import is_normalized, normalize
 from myanmar_id.text.zawgyi import Glyph
@@ -86,15 +87,11 @@ def test_any_text_converts(text: str) -> None:
     to_zawgyi(text)
 
 
-def test_the_caches_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (zawgyi, zawgyi_writer):
-        cache = module._Written()
-        monkeypatch.setattr(type(cache), "limit", 2)
-        for word in ("က", "ခ", "ဂ", "ဃ"):
-            assert cache[word] == word
-        assert len(cache) == 2
-        assert cache["က" * 40]
-        assert "က" * 40 not in cache
+def test_the_memory_of_syllables_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Written, "limit", 2)
+    written = Written(str.upper)
+    assert [written[text] for text in ("a", "b", "c", "a", "d" * 40)] == ["A", "B", "C", "A", "D" * 40]
+    assert list(written) == ["a", "b"]
 
 
 def test_icu_engine() -> None:

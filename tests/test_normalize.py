@@ -125,13 +125,6 @@ def test_grammar() -> None:
         assert not grammar.is_well_formed(wrong), wrong
 
 
-def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = module._Written(digraphs=True)
-    monkeypatch.setattr(type(cache), "limit", 1)
-    assert [cache["\u1000"], cache["\u1001"], cache["a" * 40]] == ["\u1000", "\u1001", "a" * 40]
-    assert list(cache) == ["\u1000"]
-
-
 @pytest.mark.parametrize("noise", ["\u1000\u103a\u1037\u1037\u1031", "\u1000\u103a\u103a\u1037\u1031"])
 def test_noise_settles_in_one_run(noise: str) -> None:
     assert normalize(normalize(noise)) == normalize(noise)

@@ -7,6 +7,7 @@ it with `compose`, so there is one canonical order in the library.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 KINZI = "\u1004\u103a\u1039"
@@ -57,6 +58,26 @@ class Cluster:
         if mark == ASAT and self.marks.isdisjoint(_BEHIND):
             self.asat_first = True
         self.marks.add(mark)
+
+
+class Written(dict[str, str]):
+    """Text of a syllable -> what is written for it, filled as syllables are met.
+
+    Written Burmese has few distinct ones, so nearly every look-up is a hit; the bounds keep noise from filling the memory.
+    """
+
+    limit = 65_536
+    longest = 32
+
+    def __init__(self, write: Callable[[str], str]) -> None:
+        super().__init__()
+        self.write = write
+
+    def __missing__(self, text: str) -> str:
+        written = self.write(text)
+        if len(self) < self.limit and len(text) <= self.longest:
+            self[text] = written
+        return written
 
 
 def spell(cluster: Cluster, *, digraphs: bool = True) -> list[str]:

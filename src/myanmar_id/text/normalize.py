@@ -29,11 +29,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from myanmar_id.errors import Repair, replay
 from myanmar_id.text import burmese, minority
-from myanmar_id.text.cluster import compose, is_burmese, spell
+from myanmar_id.text.cluster import Written, compose, is_burmese, spell
 from myanmar_id.text.script import MYANMAR
 
 
@@ -67,24 +68,6 @@ _syllables = burmese.SYLLABLE.findall
 _clusters = burmese.TOKEN.findall
 
 
-class _Written(dict[str, str]):
-    """Syllable -> canonical syllable, filled as clusters are met and bounded, so that noise cannot make it grow."""
-
-    limit = 65_536
-
-    def __init__(self, *, digraphs: bool) -> None:
-        super().__init__()
-        self.digraphs = digraphs
-
-    def __missing__(self, token: str) -> str:
-        text = "".join([_write(cluster, digraphs=self.digraphs)[0] for cluster in _clusters(token)])
-        if len(self) < self.limit and len(token) <= 32:
-            self[token] = text
-        return text
-
-
-_in_burmese = _Written(digraphs=True).__getitem__
-_in_mixed = _Written(digraphs=False).__getitem__
 #: A line with one of these is not, or not only, Burmese, and what is a misspelling in Burmese may be right in it.
 _HAS_OTHER = re.compile(f"[{burmese.OTHER_LETTERS}{burmese.OTHER_MARKS}]").search
 
@@ -199,3 +182,11 @@ def _reordered(token: str) -> tuple[str, list[str]]:
     """A cluster of another language: nothing but its order is touched."""
     text = minority.order(token) if minority.is_cluster(token) else token
     return text, ["order"] if text != token else []
+
+
+def _write_all(syllable: str, *, digraphs: bool) -> str:
+    return "".join([_write(cluster, digraphs=digraphs)[0] for cluster in _clusters(syllable)])
+
+
+_in_burmese = Written(partial(_write_all, digraphs=True)).__getitem__
+_in_mixed = Written(partial(_write_all, digraphs=False)).__getitem__

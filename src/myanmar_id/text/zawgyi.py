@@ -16,7 +16,7 @@ from functools import cache
 
 from myanmar_id import tables
 from myanmar_id.text import burmese
-from myanmar_id.text.cluster import Cluster, compose, spell
+from myanmar_id.text.cluster import Cluster, Written, compose, spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +77,7 @@ _LETTERS = {"\u1040": "\u101d", "\u1047": "\u101b", "\u1044": "\u104e", "\u104e"
 _TO_LETTERS = str.maketrans(_LETTERS)
 
 
-class _Written(dict[str, str]):
-    """Zawgyi cluster -> Unicode, filled as clusters are met. Written text has few distinct ones; a bound keeps noise out."""
-
-    limit = 65_536
-
-    def __missing__(self, token: str) -> str:
-        text = _write(token)
-        if len(self) < self.limit and len(token) <= 32:
-            self[token] = text
-        return text
-
-
-_written = _Written()
 _tokens = _TOKEN.findall
-_lookup = _written.__getitem__
 
 
 def to_unicode(zawgyi: str) -> str:
@@ -175,3 +161,6 @@ def read(token: str) -> Cluster:
             cluster.add(mark)
     cluster.stacked = "".join(stacked)
     return cluster
+
+
+_lookup = Written(_write).__getitem__

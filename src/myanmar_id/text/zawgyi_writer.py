@@ -25,6 +25,7 @@ from myanmar_id.text.cluster import (
     E,
     I,
     U,
+    Written,
     asat_is_first,
     spell,
 )
@@ -53,19 +54,6 @@ _RAISING = frozenset((I, II, AI))
 _BELOW = frozenset((WA, HA, U, UU))
 
 
-class _Written(dict[str, str]):
-    """Unicode syllable -> Zawgyi, filled as clusters are met, bounded like its counterpart in `text.zawgyi`."""
-
-    limit = 65_536
-
-    def __missing__(self, token: str) -> str:
-        text = "".join(map(_write, _clusters(token)))
-        if len(self) < self.limit and len(token) <= 32:
-            self[token] = text
-        return text
-
-
-_lookup = _Written().__getitem__
 _syllables = burmese.SYLLABLE.findall
 _clusters = burmese.TOKEN.findall
 
@@ -76,7 +64,11 @@ def to_zawgyi(text: str) -> str:
     return "".join(map(_lookup, _syllables(text)))
 
 
-def _write(token: str) -> str:
+def _write(syllable: str) -> str:
+    return "".join(map(_write_cluster, _clusters(syllable)))
+
+
+def _write_cluster(token: str) -> str:
     if not burmese.IS_BURMESE(token) or token.isspace():
         return token
     cluster, _ = burmese.read(token)
@@ -196,3 +188,6 @@ def _dot(base: str, marks: set[str], stacked: bool) -> str:
     if U in marks or base == "န" or HA in marks:
         return "\u1094"
     return "\u1037"
+
+
+_lookup = Written(_write).__getitem__
