@@ -1,5 +1,9 @@
 """Repair of text of unknown and of mixed encoding."""
 
+import inspect
+import re
+from pathlib import Path
+
 import pytest
 from cases import Case, load
 from hypothesis import assume, given
@@ -7,6 +11,7 @@ from hypothesis import strategies as st
 from strategies import WORDS, burmese_text, place_names, unicode_junk, zawgyi_junk
 
 from myanmar_id.errors import replay
+from myanmar_id.text import normalize as normalize_module
 from myanmar_id.text import repair as module
 from myanmar_id.text.convert import to_zawgyi
 from myanmar_id.text.detect import Encoding
@@ -28,7 +33,7 @@ mixed_text = st.lists(
 @pytest.mark.parametrize("case", load("repair_mixed"), ids=str)
 def test_repairs(case: Case) -> None:
     assert repair(case.input) == case.expect
-    assert repair(case.expect) == case.expect or case.id in {"two-encodings"}
+    assert repair(case.expect) == case.expect
 
 
 @pytest.mark.parametrize("case", load("convert_real"), ids=str)
@@ -156,3 +161,13 @@ def test_what_goes_with_a_stretch_is_in_the_steps() -> None:
 def test_rounds_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_ROUNDS", 1)
     assert repair("ျမန္မာ") == "မြန်မာ"
+
+
+def test_every_code_is_in_the_reference() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "errors.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))
+    # The codes as the source has them, and as the table of `normalize` has them, whose rows may hold two.
+    own = set(re.findall(r'\("(mixed|zawgyi)"', inspect.getsource(module)))
+    rows = re.findall(r"^\| (`.+?) \|", normalize_module.__doc__ or "", re.MULTILINE)
+    assert own == {"mixed", "zawgyi"}
+    assert {*own, *re.findall("`(.+?)`", " ".join(rows))} <= documented

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from myanmar_id.text.cluster import ASAT, DOT_BELOW, KINZI, VIRAMA, Cluster
+from myanmar_id.text.script import MYANMAR
 
 #: Letters of Burmese, the sign U+104E among them because marks are typed on it.
 LETTERS = "\u1000-\u1021\u1023-\u1027\u1029\u102a\u103f\u104e"
@@ -30,7 +31,6 @@ CONSONANTS = "\u1000-\u1021"
 
 _ANY_LETTER = LETTERS + OTHER_LETTERS
 _ANY_MARK = MARKS + OTHER_MARKS
-_MYANMAR = "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"
 _LONE_VIRAMA = f"\u1039(?![{ZERO_WIDTH}]*+[{_ANY_LETTER}])"
 #: What people put before a mark to see it better, and what converters leave there: it belongs to no word.
 _JOINT = f"[ \u00a0\u200b{ZERO_WIDTH}]++"
@@ -53,8 +53,8 @@ _OTHERWISE = (
     # ASCII, digits and punctuation: what the last but one says too, and much faster.
     f"|[ -~\u1040-\u104d\u104f]++(?![{ZERO_WIDTH}])"
     f"|(?:[{_ANY_MARK}\u1039]|{_LATE_E})++"
-    f"|(?<=[{_MYANMAR}])[{ZERO_WIDTH}]++|[{ZERO_WIDTH}]++(?=[{_MYANMAR}])"
-    f"|(?:[^{_MYANMAR}{ZERO_WIDTH}]|(?<![{_MYANMAR}])[{ZERO_WIDTH}]++(?![{_MYANMAR}])|[\u1040-\u104d\u104f\u109e\u109f"
+    f"|(?<=[{MYANMAR}])[{ZERO_WIDTH}]++|[{ZERO_WIDTH}]++(?=[{MYANMAR}])"
+    f"|(?:[^{MYANMAR}{ZERO_WIDTH}]|(?<![{MYANMAR}])[{ZERO_WIDTH}]++(?![{MYANMAR}])|[\u1040-\u104d\u104f\u109e\u109f"
     f"\u1090-\u1099\ua9e6\ua9f0-\ua9f9\uaa70\uaa77-\uaa79])++"
     "|."
 )
@@ -184,7 +184,7 @@ SPACED_DOT = re.compile(f"(?<![ \u00a0])[ \u00a0]++(?=[\u200b{ZERO_WIDTH}]*+{DOT
 
 _HAS_EITHER = re.compile(f"[\u1040\u1044\u1047{ZERO_WIDTH}]").search
 _HAS_IDLE = re.compile(f"[{ZERO_WIDTH}]").search
-_IDLE = re.compile(f"(?<=[{_MYANMAR}])[{ZERO_WIDTH}]++|[{ZERO_WIDTH}]++(?=[{_MYANMAR}])")
+_IDLE = re.compile(f"(?<=[{MYANMAR}])[{ZERO_WIDTH}]++|[{ZERO_WIDTH}]++(?=[{MYANMAR}])")
 
 
 def strip_zero_width(text: str) -> str:
