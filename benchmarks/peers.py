@@ -218,6 +218,33 @@ def nrc_parsers() -> list[Peer]:
     ]
 
 
+def romanizers() -> list[Peer]:
+    """Peers that write Burmese in Latin letters, each by a scheme of its own; none aims at the customary spelling of names.
+
+    Of aksharamukha's schemes RomanLoC comes nearest to custom, before RomanColloquial, IAST and RomanReadable. python-myanmar has
+    no romanizer.
+    """
+    return [*_icu("my-my_Latn"), *_uroman(), *_aksharamukha("RomanLoC")]
+
+
+def _uroman() -> list[Peer]:
+    found = _python("uroman", "uroman")
+    if found is None:
+        return []
+    # It reads its tables (some seconds) and may say so.
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        romanizer = found[1].Uroman()
+    return [each(f"uroman {found[0]}", lambda text: romanizer.romanize_string(text, lcode="mya"))]
+
+
+def _aksharamukha(scheme: str) -> list[Peer]:
+    found = _python("aksharamukha", "aksharamukha.transliterate")
+    if found is None:
+        return []
+    process = found[1].process
+    return [each(f"aksharamukha {found[0]} {scheme}", lambda text: process("Burmese", scheme, text))]
+
+
 def missing() -> dict[str, str]:
     """Peers that were left out, and why."""
     return dict(_missing)

@@ -47,6 +47,13 @@ SUMMARY_DETECTION = (
     "min_shn",
     "min_mnw",
 )
+#: What the README shows of names: the tables with their measures, and the rows.
+SUMMARY_NAMES = {
+    "Names in Latin letters": ("own spelling first", "own spelling among five", "own spelling among ten"),
+    "Names from Latin letters": ("own name, first", "own name, among five"),
+    "Spellings matched with names": ("own name: taken", "somebody else's name: rejected"),
+}
+SUMMARY_NAMES_ROWS = ("all (", "attested outside", "public figures (", "any other name")
 
 
 def benches() -> list[Path]:
@@ -91,11 +98,16 @@ def cell(row: Row | None) -> str:
     return f"{shown} ({100 * correct:.1f}%)" if correct is not None and row.get("metric") != "times as fast" else shown
 
 
+def column_of(row: Row) -> str:
+    """The heading of the column that a row is a cell of."""
+    return row.get("column") or row.get("peer") or row["metric"]
+
+
 def table(rows: list[Row]) -> list[str]:
-    """A Markdown table: lines are `row`, columns `peer`."""
+    """A Markdown table: lines are `row`, columns `column`, or else `peer`."""
     names = list(dict.fromkeys(row["row"] for row in rows))
-    columns = list(dict.fromkeys(row.get("peer") or row["metric"] for row in rows))
-    at = {(row["row"], row.get("peer") or row["metric"]): row for row in rows}
+    columns = list(dict.fromkeys(map(column_of, rows)))
+    at = {(row["row"], column_of(row)): row for row in rows}
     lines = ["| | " + " | ".join(columns) + " |", "|---|" + "--:|" * len(columns)]
     for name in names:
         lines.append(f"| {name} | " + " | ".join(cell(at.get((name, column))) for column in columns) + " |")
@@ -168,7 +180,7 @@ def page(found: dict[str, list[Row]]) -> str:
 
 
 def summary(found: dict[str, list[Row]]) -> list[str]:
-    """The README's tables: speed on short fields, and accuracy of conversion and of NRC numbers."""
+    """The README's tables: speed on short fields, and accuracy of conversion, of NRC numbers and of names."""
     speed = [row for row in found.get("bench_text", []) if row["metric"] == "MB/s" and row["row"].startswith("fields")]
     accuracy = [
         {**row, "row": f"{row['table']}: {row['row']}"}
@@ -181,6 +193,11 @@ def summary(found: dict[str, list[Row]]) -> list[str]:
         if row["metric"] == "wrong" and row["row"].partition(": ")[2].startswith(SUMMARY_DETECTION)
     ]
     numbers = [row for name in ("accuracy_nrc", "bench_nrc") for row in found.get(name, [])]
+    names = [
+        {**row, "row": f"{row['row']}: {row['metric']}"}
+        for row in found.get("accuracy_names", [])
+        if row["metric"] in SUMMARY_NAMES.get(row["table"], ()) and row["row"].startswith(SUMMARY_NAMES_ROWS)
+    ]
     groups: list[tuple[str, list[Row]]] = []
     for heading, tables_of in (
         ("Detection", ["Detection, speed"]),
@@ -193,6 +210,7 @@ def summary(found: dict[str, list[Row]]) -> list[str]:
     for title, metric in dict.fromkeys((row["table"], row["metric"]) for row in numbers):
         of_metric = [row for row in numbers if (row["table"], row["metric"]) == (title, metric)]
         groups.append((f"{title}, {metric}", of_metric))
+    groups += [(f"{title}, % of rows", [row for row in names if row["table"] == title]) for title in SUMMARY_NAMES]
     return [line for heading, rows in groups if rows for line in (f"**{heading}**", "", *table(rows), "")]
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 from cases import Case, load
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import burmese_text, unicode_junk
 
 from myanmar_id import tables
 from myanmar_id.errors import ParseError
 from myanmar_id.fields import address
 from myanmar_id.fields.address import Level
-from myanmar_id.fields.nrc.rows import State, Township
+from myanmar_id.fields.raw import fold
+from myanmar_id.latin.gazetteer import State, Township
+from myanmar_id.text.grammar import is_well_formed
 
 CASES = [case for kind in ("real", "synthetic", "difficult", "negative") for case in load(f"address_{kind}")]
 TOWNSHIPS = [row for row in tables.read("nrc_townships", Township) if row.name_my is not None]
@@ -60,3 +65,23 @@ def test_places_say_where_they_stand() -> None:
     value = address.parse("၂၇ရပ်ကွက်၊ ပင်းတယမြို့၊ ရှမ်းပြည်နယ်")
     places = (*value.townships, *value.states)
     assert [value.text[place.start : place.end] for place in places] == ["ပင်းတယမြို့", "ရှမ်းပြည်နယ်"]
+
+
+@given(unicode_junk() | st.text() | st.lists(burmese_text() | st.sampled_from(["၊", " ", "၅", "လမ်း"])).map("".join))
+def test_an_address_with_letters_has_english(text: str) -> None:
+    value = address.read(text).value
+    if value is None:
+        return
+    found = value.english
+    assert found is None or any(char.isascii() and char.isalnum() for char in found)
+    if is_well_formed(value.text) and any("က" <= char <= "အ" or char.isdigit() for char in value.text):
+        assert found
+    digits = [char for char in fold(value.text)[0] if char in "0123456789"]
+    rest = iter(found or "")
+    assert found is None or all(digit in rest for digit in digits)
+
+
+def test_a_place_without_an_english_name_is_spelled() -> None:
+    value = address.parse("ခနောင်မြို့နယ်")
+    assert [(place.name_my, place.name_en) for place in value.townships] == [("ခနောင်", None)]
+    assert value.english == "Kha Naung Township"

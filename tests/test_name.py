@@ -6,13 +6,13 @@ import pytest
 from cases import Case, load
 from hypothesis import given
 from hypothesis import strategies as st
+from myanmar_id.fields.name_parts import HonorificKind, HonorificRow, MarkerKind, MarkerRow
+from myanmar_id.fields.romanize import SpellingRow
 
 from myanmar_id import tables
 from myanmar_id.errors import ParseError, Severity
 from myanmar_id.fields import name, romanize
 from myanmar_id.fields.name import Name
-from myanmar_id.fields.name_parts import HonorificKind, HonorificRow, MarkerKind, MarkerRow
-from myanmar_id.fields.romanize import SpellingRow
 
 CASES = [case for kind in ("real", "synthetic", "difficult", "negative") for case in load(f"name_{kind}")]
 HONORIFICS = tables.read("honorifics", HonorificRow)

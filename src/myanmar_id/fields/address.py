@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cache
 from typing import Literal
 
-from myanmar_id import tables
 from myanmar_id.errors import InvalidFormat, Problem, Severity
 from myanmar_id.fields.base import Reading, parses
-from myanmar_id.fields.nrc.rows import State, Township
 from myanmar_id.fields.raw import Raw, Refused, fold, parsed
+from myanmar_id.latin import gazetteer, mimu, place_order
+from myanmar_id.latin.gazetteer import Level
 from myanmar_id.text.detect import Encoding
 from myanmar_id.text.syllable import syllables
 
-
-class Level(StrEnum):
-    """What kind of place it is. A state or region is `STATE`; its capital, where no township bears the name, too."""
-
-    TOWNSHIP = "township"
-    STATE = "state"
+__all__ = ["Address", "Level", "Place", "format", "is_valid", "parse", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,11 @@ class Address:
 
     @property
     def english(self) -> str | None:
-        """The address for a reader of English, or None where a part of it has no English."""
+        """The address for a reader of English, or None where nothing in it can be written in Latin letters.
+
+        Known places have their English names and words such as လမ်း (street) are English; every other name is spelled in Latin
+        letters, as MIMU spells villages. Digits and what is in other scripts stay.
+        """
         return _english(self)
 
     def __str__(self) -> str:
@@ -70,12 +68,9 @@ class Address:
 
 _TOWN_WORDS = ("မြို့နယ်", "မြို့")
 #: After these words a name is no township but a street, a ward or a village.
-_OTHER_WORDS = ("လမ်း", "ရပ်ကွက်", "ရပ်", "ကျေးရွာ", "ရွာ", "တိုက်နယ်", "အုပ်စု", "ဈေး", "ရိပ်သာ", "အိမ်ရာ")
-_REGION, _OLD_REGION = "တိုင်းဒေသကြီး", "တိုင်း"
-_STATE_WORDS = ("ပြည်နယ်", _REGION)
+_OTHER_WORDS = ("လမ်း", "ရပ်ကွက်", "ရပ်", "ကျေးရွာ", "ရွာ", "တိုက်နယ်", "အုပ်စု", "ဈေး", "ရိပ်သာ", "အိမ်ရာ", "ခရိုင်")
+_STATE_WORDS = ("ပြည်နယ်", "တိုင်းဒေသကြီး")
 _LONGEST_NAME = 12
-_WARD = re.compile(r"\(?([0-9]{1,3})\)? ?ရပ်ကွက်")
-_NUMBER = re.compile(r"အမှတ် ?-?\(?([0-9]{1,5}(?:/[0-9]{1,5})?)\)?")
 _AROUND = " .၊,။"
 
 
@@ -109,10 +104,10 @@ def format(value: Address, script: Literal["my", "latin"] = "my") -> str:
 
     Args:
         value: the address.
-        script: `my` as it stands on a card; `latin` for English, where all of it has English.
+        script: `my` as it stands on a card; `latin` for English, where any of it can be written so.
 
     Returns:
-        The address; `parse` reads it back.
+        The address; `parse` reads the Burmese back.
 
     Examples:
         >>> format(parse("အုတ်တွင်းမြို့နယ်"), "latin")
@@ -217,8 +212,10 @@ def _end(text: str, start: int, end: int, *, is_short: bool, last: int) -> int |
     """
     behind = end + (text[end : end + 1] == " ")
     for word in _TOWN_WORDS:
-        if text.startswith(word, behind):
-            return behind + len(word)
+        upto = behind + len(word)
+        # မြို့သစ် and the like are names of their own.
+        if text.startswith(word, behind) and (mimu.word_end(text, behind) or 0) <= upto:
+            return upto
     if text.startswith(_OTHER_WORDS, behind):
         return None
     if text[start:end].endswith(_STATE_WORDS):
@@ -229,50 +226,25 @@ def _end(text: str, start: int, end: int, *, is_short: bool, last: int) -> int |
 
 
 def _english(address: Address) -> str | None:
-    """The address part by part, or None where one has no English."""
+    """The address in English, its places by the names that the tables have for them."""
     folded, offsets = fold(address.text)
-    places = {place.start: place for place in (*address.townships, *address.states)}
-    parts = []
-    at = 0
-    while at < len(folded):
-        ward, number = _WARD.match(folded, at), _NUMBER.match(folded, at)
-        place = places.get(offsets[at])
-        if folded[at] in _AROUND:
-            at += 1
-        elif ward is not None:
-            parts.append(f"Ward {ward[1]}")
-            at = ward.end()
-        elif number is not None:
-            parts.append(f"No. {number[1]}")
-            at = number.end()
-        elif place is not None and place.name_en is not None:
-            end = place.end
-            written = address.text[place.start : end]
-            parts.append(place.name_en + (" Township" if written.endswith(_TOWN_WORDS[0]) else ""))
-            while offsets[at] < end:
-                at += 1
-        else:
-            return None
-    return ", ".join(parts) or None
+    known = {
+        bisect_left(offsets, place.start): (bisect_left(offsets, place.end), _with_township(place, address.text))
+        for place in (*address.townships, *address.states)
+        if place.name_en is not None
+    }
+    found = place_order.english(folded, known)
+    return found if any(char.isascii() and char.isalnum() for char in found) else None
+
+
+def _with_township(place: Place, text: str) -> str:
+    """The English name of a place, with Township where the address has the word."""
+    is_township = text[place.start : place.end].endswith(_TOWN_WORDS[0])
+    return f"{place.name_en} Township" if is_township else f"{place.name_en}"
 
 
 @cache
 def _names() -> dict[str, Place]:
-    """The places by their names; a township goes before a state of the same name."""
-    places: dict[str, Place] = {}
-    for row in tables.read("nrc_townships", Township):
-        if row.name_my is None:
-            continue
-        name = fold(row.name_my)[0]
-        known = places.get(name)
-        if known is None:
-            places[name] = Place(Level.TOWNSHIP, row.name_my, row.name_en, (row.state,))
-        else:
-            states = tuple(sorted({*known.states, row.state}))
-            places[name] = replace(known, name_en=known.name_en or row.name_en, states=states)
-    for state in tables.read("nrc_states", State):
-        names = {state.name_my: state.name_en, state.name_my.replace(_REGION, _OLD_REGION): state.name_en}
-        names |= dict(zip(state.also_my, state.also_en, strict=False))
-        for name_my, name_en in names.items():
-            places.setdefault(fold(name_my)[0], Place(Level.STATE, name_my, name_en, (state.number,)))
-    return places
+    """The places by their names."""
+    found = gazetteer.places(lambda name: fold(name)[0])
+    return {key: Place(one.level, one.name_my, one.name_en, one.states) for key, one in found.items()}

@@ -58,6 +58,8 @@ def clean(text: str, encoding: Encoding | None = None) -> tuple[str, tuple[Repai
     Returns:
         The text in canonical Unicode without surrounding space, and the repairs with offsets into `text`.
     """
+    if encoding is not Encoding.ZAWGYI and repair.is_clean(text):
+        return text, ()
     repaired = repair.explain(text, encoding=encoding)
     return repaired.text.strip(), repaired.steps
 

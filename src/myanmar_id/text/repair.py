@@ -74,6 +74,8 @@ _PROTECTED = re.compile(
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 )
 _HAS_MYANMAR = re.compile(f"[{MYANMAR}]").search
+_ALL_BURMESE = re.compile("[\u1000-\u103f]+").fullmatch
+_syllables = burmese.SYLLABLE.findall
 
 # How probable it is that the encoding changes between two chunks: people switch rarely inside a line, more readily at its end.
 _SWITCH, _SWITCH_AT_LINE = 0.01, 0.2
@@ -83,6 +85,10 @@ _FAR = 700.0  # beyond it exp overflows
 _ROUNDS = 5  # a bound: nearly every text settles in two
 _RECURRING = 64  # longer chunks hardly ever come twice
 _SEEN = 2  # characters before a digit that decide whether it is a letter
+#: Log odds of Unicode, summed over syllables, that need no further look where no letter is stacked.
+_SURE = 6.0
+#: Log odds from which `repair` converts by default.
+_CONVERTED = math.log(0.95 / 0.05)
 #: A bound for the evidence of one chunk, so that one freak cannot outweigh a page.
 _LIMIT = 15.0
 
@@ -296,6 +302,38 @@ def _log_odds(chunk: str) -> float:
 
 
 _weigh_again = lru_cache(maxsize=65_536)(_log_odds)
+
+
+def is_clean(text: str) -> bool:
+    """Whether a glance shows that `repair` leaves `text` as it is.
+
+    Args:
+        text: any string.
+
+    Returns:
+        True where `text` is nothing but Burmese letters, each syllable is normalized, and all together are no likelier Zawgyi
+        than `repair` converts. False says nothing: only `repair` tells.
+
+    Examples:
+        >>> is_clean("အောင်"), is_clean("ေအာင္")
+        (True, False)
+    """
+    total = 0.0
+    for syllable in _syllables(text):
+        odds = _glance(syllable)
+        if odds >= _LIMIT:
+            return False
+        total += odds
+    if total <= -_SURE and "\u1039" not in text:
+        return True
+    return text != "" and _weigh(text) < _CONVERTED
+
+
+@lru_cache(maxsize=65_536)
+def _glance(syllable: str) -> float:
+    """The log odds that a syllable by itself is Zawgyi, and more than 0 where it is not clean."""
+    is_clean_alone = _ALL_BURMESE(syllable) and is_well_formed(syllable) and normalize.is_normalized(syllable)
+    return _log_odds(syllable) if is_clean_alone else _LIMIT
 
 
 def _smooth(chunks: list[_Chunk]) -> list[float]:

@@ -220,15 +220,15 @@ def serialize(seen: Mapping[str, Seen], comment: str) -> bytes:
 @cache
 def burmese() -> Model:
     """The model of Burmese alone. Raises `ModelError` where its file is missing or damaged."""
-    return Model(_packaged())
+    return Model(packaged())
 
 
 @cache
 def any_language() -> Model:
     """The same model, in which clusters of other languages are no mistakes."""
-    return Model(_packaged(), any_language=True)
+    return Model(packaged(), any_language=True)
 
 
 @cache
-def _packaged() -> dict[str, Seen]:
+def packaged() -> dict[str, Seen]:
     return parse(tables.model(FILE))

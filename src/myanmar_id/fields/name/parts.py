@@ -8,7 +8,6 @@ from enum import StrEnum
 from functools import cache
 
 from myanmar_id import tables
-from myanmar_id.fields import romanize
 from myanmar_id.text.normalize import normalize
 from myanmar_id.text.syllable import syllables
 
@@ -54,12 +53,15 @@ class MarkerRow:
     note: str
 
 
+_ONLY_LETTERS = re.compile("[\u1000-\u103f]+").fullmatch
 _FEWEST_AFTER_AMBIGUOUS = 2
 _LONGEST_TITLE = 6
 
 
 def segments(text: str) -> tuple[list[str], set[MarkerKind], tuple[str, ...]]:
     """The name and its aliases, and what the marks behind them say."""
+    if _ONLY_LETTERS(text):
+        return [text], set(), ()
     pattern, kinds = _markers()
     pieces: list[list[str]] = [[]]
     flags: set[MarkerKind] = set()
@@ -95,7 +97,7 @@ def split(text: str) -> tuple[str | None, str, bool]:
     if text[0].isascii():
         return _split_latin(text)
     pieces = syllables(text)
-    at = _titles(pieces)
+    at = _titles(pieces) if pieces[0] in _first_of_titles() or pieces[0].isspace() else 0
     if at:
         return "".join(pieces[:at]).strip(), "".join(pieces[at:]).strip(), False
     if _honorifics().get(pieces[0]) is not HonorificKind.AMBIGUOUS:
@@ -144,24 +146,53 @@ def _split_latin(text: str) -> tuple[str | None, str, bool]:
 
 def without_first(text: str) -> str:
     """A name without its first syllable or word."""
-    first = text.split(maxsplit=1)[0] if text[0].isascii() else syllables(text)[0]
-    return text[len(first) :].strip()
+    return text[len(_first(text)) :].strip()
 
 
-def latin_honorific(honorific: str) -> str:
-    """An honorific, or several, in Latin letters."""
-    if honorific.isascii():
-        return honorific
-    latin = {row.burmese: row.latin for row in _honorific_rows()}
+def without_honorific(text: str) -> str:
+    """A name without a first syllable that may be an honorific, "" where it is none or the whole name."""
+    return without_first(text) if is_ambiguous(_first(text)) else ""
+
+
+def _first(text: str) -> str:
+    return text.split(maxsplit=1)[0] if text[0].isascii() else syllables(text)[0]
+
+
+def honorific_words(honorific: str) -> list[tuple[str, str | None]]:
+    """The words of an honorific in Burmese, each with its Latin spelling, None where no row has it."""
+    latin = _latin_of()
     pieces = [piece for piece in syllables(honorific) if not piece.isspace()]
     out = []
     at = 0
     while at < len(pieces):
         count = next((n for n in range(_LONGEST_TITLE, 0, -1) if "".join(pieces[at : at + n]) in latin), 1)
         word = "".join(pieces[at : at + count])
-        out.append(latin.get(word) or romanize.romanize(word))
+        out.append((word, latin.get(word)))
         at += count
-    return " ".join(out)
+    return out
+
+
+def burmese_honorific(latin: str) -> str | None:
+    """A Latin honorific, or several, in Burmese; None where no row has one of them."""
+    words = [_burmese_of().get(word.rstrip(".").lower()) for word in latin.split()]
+    return None if None in words else "".join(word for word in words if word is not None)
+
+
+def is_ambiguous(honorific: str) -> bool:
+    """Whether an honorific, in Burmese or Latin, is as often the first syllable of a name."""
+    kind = _honorifics().get(honorific) or _latin_kinds().get(honorific.rstrip(".").lower())
+    return kind is HonorificKind.AMBIGUOUS
+
+
+@cache
+def _latin_of() -> dict[str, str]:
+    return {row.burmese: row.latin for row in _honorific_rows()}
+
+
+@cache
+def _burmese_of() -> dict[str, str]:
+    rows = _honorific_rows()
+    return {word.rstrip(".").lower(): row.burmese for row in rows for word in (row.latin, *row.also_latin)}
 
 
 @cache
@@ -172,6 +203,12 @@ def _honorific_rows() -> tuple[HonorificRow, ...]:
 @cache
 def _honorifics() -> dict[str, HonorificKind]:
     return {row.burmese: row.kind for row in _honorific_rows()}
+
+
+@cache
+def _first_of_titles() -> frozenset[str]:
+    """The syllables that titles begin with."""
+    return frozenset(syllables(row.burmese)[0] for row in _honorific_rows() if row.kind is HonorificKind.TITLE)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Names: honorific, name, and what is written behind it; and their customary Latin spelling.
+"""A name as a value: honorific, name, and what is written behind it.
 
 Burmese names have no family name, and an honorific is part of how a person is called. Nothing is ever taken out of a name here:
 `str` of the value is the name as it stood, and where a first syllable may be an honorific or the name itself, that is said.
@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from myanmar_id.errors import InvalidFormat, ParseError, Problem, Severity
-from myanmar_id.fields import name_match, name_parts
-from myanmar_id.fields import romanize as rules
+from myanmar_id.errors import InvalidFormat, Problem, Severity
 from myanmar_id.fields.base import Reading, parses
+from myanmar_id.fields.name import latin, parts
 from myanmar_id.fields.raw import Raw, Refused, at_raw, parsed
 from myanmar_id.text.detect import Encoding
 
@@ -86,7 +85,7 @@ def format(value: Name, script: Literal["my", "latin"] = "my") -> str:
         ('မစန္ဒာဖြူ', 'Ma Sandar Phyu')
     """
     if script == "latin":
-        return _latin(value)
+        return latin.spell(value)
     space = " " if value.honorific is not None and value.honorific.isascii() else ""
     aliases = "".join(_ALIAS + alias for alias in value.aliases)
     marks = "".join(f"({mark})" for mark in value.marks)
@@ -126,121 +125,26 @@ def read(text: str, *, encoding: Encoding | None = None) -> Reading[Name]:
     except Refused as refused:
         return Reading(raw.text, None, None, raw.steps, (refused.problem,))
     found = tuple(at_raw(raw, problem) for problem in problems)
-    return Reading(format(value), value, _latin(value) or None, raw.steps, found)
-
-
-def romanize(text: str) -> str:
-    """The customary Latin spelling of a name, by rule.
-
-    Args:
-        text: a name, with honorific or without, in either encoding.
-
-    Returns:
-        ASCII; "" where nothing can be spelled.
-
-    Examples:
-        >>> romanize("ဒေါ်ခင်ထွေး"), romanize("ဒေါက်တာဦးအောင်အောင်")
-        ('Daw Khin Htwe', 'Dr. U Aung Aung')
-
-    Source: see `fields.romanize`.
-    """
-    try:
-        return _latin(parse(text))
-    except ParseError:
-        return ""
-
-
-def romanizations(text: str, n: int = 5) -> list[tuple[str, float]]:
-    """Several Latin spellings of a name, the likeliest first.
-
-    Args:
-        text: a name, in either encoding.
-        n: how many at most.
-
-    Returns:
-        Spellings with weights that rank and are not calibrated: they are no probabilities. [] where nothing can be spelled.
-
-    Examples:
-        >>> [spelling for spelling, _ in romanizations("ဦးထွန်းဝေ", 2)]
-        ['U Tun Wai', 'U Tun Way']
-    """
-    try:
-        value = parse(text)
-    except ParseError:
-        return []
-    head = "" if value.honorific is None else name_parts.latin_honorific(value.honorific) + " "
-    return [(head + spelled, weight) for spelled, weight in rules.spellings(value.given, n) if spelled]
-
-
-def match_key(text: str) -> str:
-    """A key that the usual spellings of one name share, in Burmese or Latin, with an honorific or without.
-
-    Args:
-        text: a name.
-
-    Returns:
-        Small ASCII letters, "" where there is no name. Equal keys are names that sound alike, not surely the same name.
-
-    Examples:
-        >>> match_key("ဦးခိုင်ထွန်း") == match_key("U Khine Htun") == match_key("khaing tun")
-        True
-    """
-    try:
-        value = parse(text)
-    except ParseError:
-        return ""
-    return name_match.key(rules.romanize(value.given))
-
-
-def similarity(a: str, b: str) -> float:
-    """How alike two names are, in Burmese or Latin.
-
-    Args:
-        a: a name.
-        b: another.
-
-    Returns:
-        1 where the keys are equal, 0 where they share nothing or there is no name. A ranking, not a probability.
-
-    Examples:
-        >>> similarity("ခင်ခိုင်", "Khin Khine"), similarity("အောင်အောင်", "Su Su") < 0.5
-        (1.0, True)
-    """
-    return name_match.similarity(match_key(a), match_key(b))
+    return Reading(format(value), value, latin.spell(value) or None, raw.steps, found)
 
 
 def _find(raw: Raw) -> tuple[Name, list[Problem]]:
     """Read a cleaned name, or raise `Refused`."""
     if not any(char.isalpha() for char in raw.text):
         raise raw.refuse(InvalidFormat, "give a name", "name.empty")
-    segments, flags, marks = name_parts.segments(raw.text)
+    segments, flags, marks = parts.segments(raw.text)
     if not segments:
         segments = [" ".join(raw.text.split())]
         flags, marks = set(), ()
-    honorific, given, doubtful = name_parts.split(segments[0])
+    honorific, given, doubtful = parts.split(segments[0])
     problems = []
     if doubtful:
-        other = segments[0] if honorific else name_parts.without_first(given)
+        other = segments[0] if honorific else parts.without_first(given)
         message = "check the honorific: the first syllable may be one, or belong to the name"
         suggestions = (other,) if other != segments[0] else ()
         problems.append(Problem("name.honorific", message, Severity.INFO, None, suggestions))
     digit = next((at for at, char in enumerate(raw.text) if char.isdigit()), None)
     if digit is not None:
         problems.append(Problem("name.digits", "check the name: it has digits", Severity.WARNING, (digit, digit + 1)))
-    deceased, retired = name_parts.MarkerKind.DECEASED in flags, name_parts.MarkerKind.RETIRED in flags
+    deceased, retired = parts.MarkerKind.DECEASED in flags, parts.MarkerKind.RETIRED in flags
     return Name(honorific, given, tuple(segments[1:]), deceased, retired, marks), problems
-
-
-def _latin(value: Name) -> str:
-    """The name in Latin letters, "" where nothing can be spelled."""
-    given = rules.romanize(value.given)
-    if not given:
-        return ""
-    head = "" if value.honorific is None else name_parts.latin_honorific(value.honorific) + " "
-    aliases = "".join(f" (a) {spelled}" for alias in value.aliases if (spelled := _latin(_alias(alias))))
-    return head + given + aliases + " (retired)" * value.retired + " (deceased)" * value.deceased
-
-
-def _alias(text: str) -> Name:
-    honorific, given, _ = name_parts.split(text)
-    return Name(honorific, given)

@@ -1,0 +1,126 @@
+"""Burmese names in customary Latin spelling: the likeliest, and several with their probabilities."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from heapq import nlargest
+
+from myanmar_id.latin.pieces import pieces
+from myanmar_id.latin.rows import Mode
+from myanmar_id.latin.spelling import Options, Speller
+from myanmar_id.text.script import is_myanmar, to_ascii_digits
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """How a name is to be spelled.
+
+    Attributes:
+        modern: as people born since the 1980s write (Phyoe, Khine, Linn, Htun).
+        mode: whose customs; None to tell it by the name's own markers.
+        overrides: syllables or words of Burmese with the spelling to use whatever custom says.
+    """
+
+    modern: bool = False
+    mode: Mode | None = None
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    def _prepared(self) -> dict[str, str]:
+        return {"".join(pieces(burmese)): latin for burmese, latin in self.overrides.items()}
+
+
+CLASSIC = Custom()
+
+
+def units(speller: Speller, text: str, custom: Custom = CLASSIC) -> list[tuple[str, Options]]:
+    """The syllables and words of a text, each with its spellings.
+
+    Args:
+        speller: knows the options.
+        text: normalized Unicode text: names without honorific, or any other.
+        custom: how to spell.
+
+    Returns:
+        The prepared syllable or word with its options, the likeliest first: of a run of spaces one space, of what is not
+        Burmese itself, accents taken off, as far as ASCII has it.
+    """
+    cut = pieces(text)
+    mode = custom.mode or speller.mode(cut)
+    overrides = custom._prepared() if custom.overrides else {}
+    longest = max((len(pieces(key)) for key in overrides), default=0)
+    found = []
+    at = 0
+    while at < len(cut):
+        first = cut[at]
+        for length in range(max(speller.word_lengths.get(first, 1), longest, 1), 0, -1):
+            joined = first if length == 1 else "".join(cut[at : at + length])
+            options = _options(speller, joined, mode, overrides, is_word=length > 1)
+            if options is not None:
+                found.append((joined, speller.modern(joined, options) if custom.modern else options))
+                at += length
+                break
+    return found
+
+
+def romanize(speller: Speller, text: str, custom: Custom = CLASSIC) -> str:
+    """Spell Burmese in Latin letters.
+
+    Args:
+        speller: knows the options.
+        text: normalized Unicode text: names without honorific, or any other.
+        custom: how to spell.
+
+    Returns:
+        ASCII: each syllable a word with a capital, words of several syllables that are written as one together; "" where
+        nothing can be spelled.
+    """
+    return _written([options[0][0] for _, options in units(speller, text, custom)])
+
+
+def ranked(speller: Speller, text: str, n: int, custom: Custom = CLASSIC) -> list[tuple[str, float]]:
+    """Several Latin spellings of Burmese, the likeliest first.
+
+    Args:
+        speller: knows the options.
+        text: as for `romanize`.
+        n: how many at most.
+        custom: how to spell.
+
+    Returns:
+        Distinct spellings with their probabilities, which sum to at most 1; the first is what `romanize` gives. A syllable that
+        recurs is spelled the same.
+    """
+    cut = units(speller, text, custom)
+    beam: list[tuple[float, dict[str, str]]] = [(1.0, {})]
+    for unit, options in dict(cut).items():
+        grown = [(p * q, {**chosen, unit: latin}) for p, chosen in beam for latin, q in options]
+        beam = nlargest(2 * n, grown, key=lambda one: one[0])
+    found: dict[str, float] = {}
+    for p, chosen in beam:
+        spelling = _written([chosen[unit] for unit, _ in cut])
+        if spelling:
+            found[spelling] = found.get(spelling, 0.0) + p
+    first = romanize(speller, text, custom)
+    return sorted(found.items(), key=lambda one: (one[0] != first, -one[1]))[: max(n, 0)]
+
+
+def _options(
+    speller: Speller, joined: str, mode: Mode | None, overrides: Mapping[str, str], *, is_word: bool
+) -> Options | None:
+    """The options of a syllable, or of a word; None where several syllables are no word."""
+    if joined in overrides:
+        return ((overrides[joined], 1.0),)
+    if is_word:
+        return speller.word(joined)
+    if is_myanmar(joined[0]):
+        digits = to_ascii_digits(joined)
+        return ((digits, 1.0),) if digits.isascii() else speller.syllable(joined, mode)
+    plain = unicodedata.normalize("NFKD", joined)
+    return (("".join(char if char.isprintable() else " " for char in plain if char.isascii()), 1.0),)
+
+
+def _written(latin: list[str]) -> str:
+    """Small spellings as a name: every word with a capital, one space between two."""
+    return " ".join(word[:1].upper() + word[1:] for word in " ".join(latin).split())
