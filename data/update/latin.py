@@ -12,6 +12,7 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from myanmar_id.latin import align
@@ -79,7 +80,7 @@ def _stacks(burmese: str) -> Iterator[tuple[str, bool]]:
     for piece in syllables(prepared(burmese)):
         inner = syllables(piece, split_stacks=True)
         parted += [(one, at > 0) for at, one in enumerate(inner)]
-    for (first, _), (second, is_stacked) in zip(parted, parted[1:], strict=False):
+    for (first, _), (second, is_stacked) in pairwise(parted):
         if first.endswith("\u103a"):
             yield first + second, is_stacked
 

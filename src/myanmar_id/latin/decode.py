@@ -76,7 +76,7 @@ def romanize(speller: Speller, text: str, custom: Custom = CLASSIC) -> str:
         ASCII: each syllable a word with a capital, words of several syllables that are written as one together; "" where
         nothing can be spelled.
     """
-    return _written([options[0][0] for _, options in units(speller, text, custom)])
+    return _written([(unit, options[0][0]) for unit, options in units(speller, text, custom)])
 
 
 def ranked(speller: Speller, text: str, n: int, custom: Custom = CLASSIC) -> list[tuple[str, float]]:
@@ -99,7 +99,7 @@ def ranked(speller: Speller, text: str, n: int, custom: Custom = CLASSIC) -> lis
         beam = nlargest(2 * n, grown, key=lambda one: one[0])
     found: dict[str, float] = {}
     for p, chosen in beam:
-        spelling = _written([chosen[unit] for unit, _ in cut])
+        spelling = _written([(unit, chosen[unit]) for unit, _ in cut])
         if spelling:
             found[spelling] = found.get(spelling, 0.0) + p
     first = romanize(speller, text, custom)
@@ -121,6 +121,10 @@ def _options(
     return (("".join(char if char.isprintable() else " " for char in plain if char.isascii()), 1.0),)
 
 
-def _written(latin: list[str]) -> str:
-    """Small spellings as a name: every word with a capital, one space between two."""
-    return " ".join(word[:1].upper() + word[1:] for word in " ".join(latin).split())
+def _written(spelled: list[tuple[str, str]]) -> str:
+    """Burmese and its small spellings as a name: every word with a capital, one space between two; the rest as it stands."""
+    words = []
+    for unit, latin in spelled:
+        own = latin.split()
+        words += [word[:1].upper() + word[1:] for word in own] if is_myanmar(unit[0]) else own
+    return " ".join(words)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from heapq import nlargest
+from itertools import pairwise
 from math import exp, log
 
 from myanmar_id.latin import align, spelling
@@ -146,7 +147,7 @@ class Reader:
                 inside = 0.0 if end == len(word) else _INSIDE_WORD
                 for units, spelled in self._entries_of(word[start:end], is_whole=is_whole):
                     first, rest = units[0], spelled + inside
-                    for before, unit in zip(units, units[1:], strict=False):
+                    for before, unit in pairwise(units):
                         rest += self._next(before, unit)
                     for score, last, path in places[start]:
                         total = score + rest + self._next(last, first)
@@ -209,7 +210,7 @@ class Reader:
                     best[units] = p
         return nlargest(_BEAM, ((units, p + _CHANGED) for units, p in best.items()), key=lambda one: one[1])
 
-    def _parts(self, known: Iterable[str]) -> tuple[dict[str, list[tuple[str, float]]], ...]:
+    def _parts(self, known: Collection[str]) -> tuple[dict[str, list[tuple[str, float]]], ...]:
         """Onsets and rhymes by their spellings, with natural logs."""
         hand = self._speller.hand
         seen_onsets: Counter[str] = Counter()

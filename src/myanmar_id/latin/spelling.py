@@ -61,10 +61,8 @@ def hand() -> Hand:
     rhymes = tables.read("latin_rhymes", SpellingRow)
     syllables = tables.read("latin_syllables", SyllableRow)
     words = tables.read("latin_words", SpellingRow)
-    modern: dict[str, str] = {}
-    for row in (*syllables, *words):
-        if row.modern is not None:
-            modern[_joined(row.written)] = row.modern
+    modern = {_joined(row.written): row.modern for row in syllables if row.modern is not None}
+    modern |= {_joined(row.written): row.modern for row in words if row.modern is not None}
     return Hand(
         onsets={row.written: _spellings(row) for row in onsets},
         rhymes={prepared(row.written): _spellings(row) for row in rhymes},
@@ -204,9 +202,9 @@ class Speller:
             for latin, times in spelled.items():
                 head, tail = self._cut(latin, onset)
                 weight = times**0.5
-                onsets.setdefault(onset, Counter())[head] += weight  # type: ignore[assignment]
+                onsets.setdefault(onset, Counter())[head] += weight
                 for key in {rhyme, without_visarga(rhyme)}:
-                    rhymes.setdefault(key, Counter())[tail] += weight  # type: ignore[assignment]
+                    rhymes.setdefault(key, Counter())[tail] += weight
         return _Parts(onsets, rhymes)
 
     def _cut(self, latin: str, onset: str) -> tuple[str, str]:

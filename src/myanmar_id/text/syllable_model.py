@@ -231,4 +231,5 @@ def any_language() -> Model:
 
 @cache
 def packaged() -> dict[str, Seen]:
+    """What was seen of every syllable. Raises `ModelError` where the file is missing or damaged."""
     return parse(tables.model(FILE))

@@ -112,7 +112,7 @@ def romanizations(
 
     Examples:
         >>> [spelling for spelling, _ in romanizations("ဦးထွန်းခိုင်", 2)]
-        ['U Tun Khaing', 'U Htun Khaing']
+        ['U Tun Khaing', 'U Tun Khine']
     """
     wish = latin.custom(style, mode, overrides)
     try:
