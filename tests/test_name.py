@@ -214,3 +214,49 @@ def test_a_mark_that_comes_to_stand_last_is_read_as_one() -> None:
     value = name.parse("A ကွယ်လွန်@")
     assert (value.given, value.deceased, value.aliases) == ("A", True, ())
     assert name.parse(name.format(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "codes"),
+    [
+        ("U Htun Khine", "ဦးထွန်းခိုင်", []),
+        ("Ma Khin", "မခင်", []),
+        ("Tun Linn", "Htun Lin", []),
+        ("အောင်လင်း", "အောင်လင်း", []),
+        ("Thida Win", "သီတာထွန်း", ["match.syllable"]),
+        ("Khin", "ခင်မောင်ဖြူ", ["match.syllable", "match.missing"]),
+        ("", "ခင်", ["match.empty"]),
+    ],
+)
+def test_matches(first: str, second: str, codes: list[str]) -> None:
+    found = name.matches(first, second)
+    assert bool(found) is (not codes)
+    assert {problem.code for problem in found.problems} <= set(codes)
+    assert bool(name.matches(second, first)) is bool(found)
+
+
+@given(
+    st.lists(st.sampled_from(["အောင်", "ထွန်း", "ခင်", "လှ", "ဖြူ", "ဝင်း", "နိုင်", "ဇော်"]), min_size=1, max_size=4),
+    st.integers(1, 8),
+)
+def test_a_name_matches_its_own_spellings(syllables: list[str], n: int) -> None:
+    text = "".join(syllables)
+    for spelling_of_it, p in name.romanizations(text, n):
+        assert 0 < p <= 1
+        assert name.matches(spelling_of_it, text)
+
+
+@pytest.mark.parametrize(
+    ("latin", "burmese"), [("Daw Sandar Phyu", "ဒေါ်စန္ဒာဖြူ"), ("U Aung Lin", "ဦးအောင်လင်း"), ("ကိုလှ", "ကိုလှ")]
+)
+def test_from_latin(latin: str, burmese: str) -> None:
+    assert name.from_latin(latin, 3)[0][0] == burmese
+    assert name.from_latin(latin, 0) == []
+
+
+def test_styles_and_schemes() -> None:
+    assert name.romanize("ကိုထွန်းလင်း", style="modern") == "Ko Htun Linn"
+    assert name.romanize("ကိုထွန်းလင်း", overrides={"ထွန်း": "Htoon", "ကို": "Mr."}) == "Mr. Htoon Lin"
+    assert name.romanize("ထွန်း", scheme="mlcts") == "htwan:"
+    with pytest.raises(ValueError):
+        name.romanize("ထွန်း", scheme="none")  # type: ignore[arg-type]
