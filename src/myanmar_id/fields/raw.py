@@ -74,6 +74,8 @@ class Raw:
             encoding: what the whole card is known to be written in.
         """
         cleaned, steps = base.clean(text, encoding)
+        if not steps and cleaned == text:
+            return cls(text, text)
         whole = replay(text, steps)
         if whole.strip() != cleaned:
             return cls(text, cleaned, steps, _anchors=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ class Custom:
 
 
 CLASSIC = Custom()
+_ONLY_BURMESE = re.compile("[\u1000-\u103f]+").fullmatch
 
 
 def units(speller: Speller, text: str, custom: Custom = CLASSIC) -> list[tuple[str, Options]]:
@@ -48,6 +50,8 @@ def units(speller: Speller, text: str, custom: Custom = CLASSIC) -> list[tuple[s
     """
     cut = pieces(text)
     mode = custom.mode or speller.mode(cut)
+    if custom is CLASSIC and speller.word_lengths.keys().isdisjoint(cut) and _ONLY_BURMESE(text):
+        return [(unit, speller.syllable(unit, mode)) for unit in cut]
     overrides = custom._prepared() if custom.overrides else {}
     longest = max((len(pieces(key)) for key in overrides), default=0)
     found = []
