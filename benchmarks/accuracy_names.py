@@ -147,10 +147,10 @@ def read_back(at: int) -> dict[Any, Any]:
 
 
 def key(at: int) -> dict[Any, Any]:
-    """The keys of the spellings of one part."""
+    """The keys of the spellings of one part, without an honorific, as `match_key` makes them."""
     split = name_pairs.folds(everyone(), FOLDS)[at]
     names = counted(split.training)
-    return {pair: names.key(pair.latin) for pair in split.test}
+    return {pair: names.key(name.parse(pair.latin).given) for pair in split.test}
 
 
 def match(at: int) -> dict[Any, Any]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from myanmar_id.latin import align
 from myanmar_id.latin.counts import EDGE, Counts, dump
 from myanmar_id.latin.pieces import pieces, prepared
+from myanmar_id.latin.rows import Mode
 from myanmar_id.latin.spelling import Speller
 from myanmar_id.text.syllable import syllables
 
@@ -60,14 +61,19 @@ def count(pairs: Iterable[Pair]) -> Counts:
         for together, is_stacked in _stacks(burmese):
             stacked[together][not is_stacked] += 1
     stacks = {key: (yes, no) for key, (yes, no) in stacked.items() if yes}
-    spelled: dict[str, Counter[str]] = {}
+    counts = Counts({}, {}, followed, stacks)
     for _ in range(ROUNDS):
-        speller = Speller(Counts(spelled, followed, stacks))
-        spelled = defaultdict(Counter)
+        speller = Speller(counts)
+        spelled: dict[str, Counter[str]] = defaultdict(Counter)
+        among: dict[str, dict[str, Counter[str]]] = {mode.value: defaultdict(Counter) for mode in Mode}
         for pair in pairs:
-            for key, latin in _spelled(speller, pair):
+            mode = speller.mode(_units(pair.burmese))
+            for key, latin in _spelled(speller, pair, mode):
                 spelled[key][latin] += pair.times
-    return Counts(dict(spelled), dict(followed), stacks)
+                if mode is not None:
+                    among[mode][key][latin] += pair.times
+        counts = Counts(dict(spelled), {mode: dict(table) for mode, table in among.items() if table}, followed, stacks)
+    return counts
 
 
 def _units(burmese: str) -> list[str]:
@@ -85,10 +91,10 @@ def _stacks(burmese: str) -> Iterator[tuple[str, bool]]:
             yield first + second, is_stacked
 
 
-def _spelled(speller: Speller, pair: Pair) -> Iterator[tuple[str, str]]:
+def _spelled(speller: Speller, pair: Pair, mode: Mode | None) -> Iterator[tuple[str, str]]:
     """Every syllable or word of a pair with the letters that spell it."""
     units = _units(pair.burmese)
-    parts = align.align([speller.syllable(unit) for unit in units], align.words(pair.latin))
+    parts = align.align([speller.syllable(unit, mode) for unit in units], align.words(pair.latin))
     if parts is None:
         return
     at = 0

@@ -1,7 +1,8 @@
 """What was counted of how Burmese names are spelled: the model file `latin.tsv`.
 
-It holds counts by syllable and no name: how often a syllable was spelled so, which syllable came next, and how often two
-syllables were written stacked. `data/update/latin.py` makes it from pairs of names in both spellings.
+It holds counts by syllable and no name: how often a syllable was spelled so, in all names and in those of each people, which
+syllable came next, and how often two syllables were written stacked. `data/update/latin.py` makes it from pairs of names in
+both spellings.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from functools import cache
 
 from myanmar_id import tables
 from myanmar_id.errors import ModelError
+from myanmar_id.latin.rows import Mode
 
 FILE = "latin.tsv"
-VERSION = "#myanmar-id latin 1"
+VERSION = "#myanmar-id latin 2"
 
 #: Stands before the first and behind the last syllable of a name.
 EDGE = "-"
@@ -28,11 +30,13 @@ class Counts:
 
     Attributes:
         spelled: syllable or word, prepared, -> spelling in small letters -> times.
+        among: a people (`rows.Mode`) -> the same in names that have a marker of theirs.
         followed: syllable -> the next syllable -> times, `EDGE` at both ends of a name.
         stacked: two neighbouring syllables, joined -> (times stacked, times side by side).
     """
 
     spelled: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    among: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
     followed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     stacked: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -47,7 +51,8 @@ def dump(counts: Counts) -> str:
         Lines of kind, key and `value:times` parts, in order.
     """
     lines = [VERSION]
-    for kind, table in ((_SPELLED, counts.spelled), (_FOLLOWED, counts.followed)):
+    spelled_among = [(f"{_SPELLED}-{mode}", counts.among[mode]) for mode in sorted(counts.among)]
+    for kind, table in ((_SPELLED, counts.spelled), *spelled_among, (_FOLLOWED, counts.followed)):
         for key in sorted(table):
             parts = sorted(table[key].items(), key=lambda part: (-part[1], part[0]))
             lines.append("\t".join([kind, key, *(f"{value}:{times}" for value, times in parts)]))
@@ -73,7 +78,9 @@ def load(text: str) -> Counts:
     spelled: dict[str, dict[str, int]] = {}
     followed: dict[str, dict[str, int]] = {}
     stacked: dict[str, tuple[int, int]] = {}
+    among: dict[str, dict[str, dict[str, int]]] = {mode.value: {} for mode in Mode}
     kinds = {_SPELLED: spelled, _FOLLOWED: followed}
+    kinds |= {f"{_SPELLED}-{mode}": table for mode, table in among.items()}
     try:
         for line in filter(None, lines):
             kind, key, *parts = line.split("\t")
@@ -84,7 +91,7 @@ def load(text: str) -> Counts:
                 kinds[kind][key] = values
     except (ValueError, KeyError) as error:
         raise ModelError(f"model {FILE} is damaged: reinstall the package") from error
-    return Counts(spelled, followed, stacked)
+    return Counts(spelled, among, followed, stacked)
 
 
 @cache

@@ -18,8 +18,8 @@ from myanmar_id.latin.spelling import Options, Speller
 #: How much less likely than its usual spelling a part, and all parts on average, may be spelled: natural logs, chosen so that
 #: names are taken as their bearers write them and other people's are not (`benchmarks/accuracy_names.py`).
 _PART_LEAST, _MEAN_LEAST = -6.0, -3.0
-#: Latin letters beyond the longest spelling of a syllable that are no slip.
-_SLIP = 2
+#: How many letters beyond the longest spelling of a syllable are no slip but somebody else's.
+_EXTRA_LETTERS = 2
 #: How many readings of a Latin name stand for it beside another Latin name.
 _READINGS = 5
 
@@ -111,7 +111,7 @@ class Names:
         if not is_burmese(text):
             found = self.reader.read(text, 1)
             return sound.key(found[0][0]) if found else "".join(align.words(text))
-        return "".join(sound.syllable(piece) or "".join(align.words(piece)) for piece in pieces(text))
+        return sound.joined(sound.syllable(piece) or "".join(align.words(piece)) for piece in pieces(text))
 
     def compare(self, first: str, second: str) -> Comparison:
         """Whether two spellings can be one name; the order does not matter.
@@ -131,7 +131,7 @@ class Names:
 
     def _alike(self, first: str, second: str) -> Comparison:
         key = self.key(first)
-        if key and key == self.key(second):
+        if first == second or (key and key == self.key(second)):
             return Comparison(True, 1.0)
         if is_burmese(first):
             return Comparison(False, 0.0, (Fault(FaultKind.SYLLABLE, _first_other(first, second)),))
@@ -141,7 +141,8 @@ class Names:
 
     def _spelled(self, burmese: str, latin: str) -> Comparison:
         """How well Latin letters spell a Burmese name."""
-        units = [_letters(options) for _, options in decode.units(self.speller, burmese)]
+        cut = decode.units(self.speller, burmese)
+        units = [_letters(self.speller.anybody(unit, options)) for unit, options in cut]
         units = [options for options in units if options[0][0]]
         parts = align.align(units, align.words(latin))
         if parts is None:
@@ -188,7 +189,7 @@ def _fault(at: int, part: align.Part, options: Options) -> Fault:
     if not part.letters:
         return Fault(FaultKind.MISSING, at)
     longest = max(len(latin) for latin, _ in options)
-    return Fault(FaultKind.EXTRA if len(part.letters) > longest + _SLIP else FaultKind.SYLLABLE, at)
+    return Fault(FaultKind.EXTRA if len(part.letters) >= longest + _EXTRA_LETTERS else FaultKind.SYLLABLE, at)
 
 
 def _first_other(first: str, second: str) -> int:

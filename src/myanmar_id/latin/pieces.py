@@ -10,6 +10,7 @@ _W = "\u103d"
 _DOT, _VISARGA = "\u1037", "\u1038"
 _ONSET = re.compile("([\u1000-\u1021])([\u103b-\u103e]*)(.*)", re.DOTALL)
 _KILLED = re.compile("[\u1000-\u1021]\u1037?\u103a")
+_LAST_KILLED = re.compile("[\u1000-\u1021]\u1037?\u103a\u1038?$")
 _NASAL = re.compile("[\u1004\u1014\u1019\u1009\u100f]\u1037?\u103a|\u1036")
 #: Vowels that are letters, as the silent letter with a vowel sign.
 _VOWEL_LETTERS = {"ဣ": "အိ", "ဤ": "အီ", "ဥ": "အု", "ဦ": "အူ", "ဧ": "အေ", "ဩ": "အော", "ဪ": "အော်"}
@@ -82,6 +83,11 @@ def without_tone(rhyme: str) -> str:
 def without_final(rhyme: str) -> str:
     """A rhyme without its killed consonants."""
     return _KILLED.sub("", rhyme)
+
+
+def without_last_final(rhyme: str) -> str:
+    """A rhyme without the last of its killed consonants, as foreign names have two: က်စ်."""
+    return _LAST_KILLED.sub("", rhyme)
 
 
 def is_creaky_nasal(rhyme: str) -> bool:

@@ -19,12 +19,27 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SpellingRow:
-    """How an onset, a rhyme or a word is spelled: a row of `latin_onsets`, `latin_rhymes` or `latin_words`.
+    """How an onset or a rhyme is spelled: a row of `latin_onsets` or `latin_rhymes`.
 
     Attributes:
-        written: in Burmese: a consonant with its medials but ွ; a rhyme (ွ where it colours the vowel, vowel, final, tone); a
-            word of several syllables that is written as one in Latin letters.
+        written: in Burmese: a consonant with its medials but ွ, or a rhyme (ွ where it colours the vowel, vowel, final, tone).
         latin: its customary spellings in small letters, the most usual first; an empty one where it has no letter.
+    """
+
+    written: str
+    latin: tuple[str, ...]
+    source: tuple[str, ...]
+    checked: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """How a word of several syllables is spelled: a row of `latin_words`.
+
+    Attributes:
+        written: the word, stacked where it is.
+        latin: its customary spellings in small letters, the most usual first; with spaces where it is written apart.
         modern: what people born since the 1980s write, where that differs from the first.
     """
 

@@ -1,11 +1,13 @@
 """What sounds alike: a class for every syllable, the same for all that custom and hurry confuse.
 
 The class is that of the Burmese syllable, so a Latin spelling is read into Burmese first. Aspirated, plain and voiced consonants
-are one class, tones are not told apart, and of nasals before dot below only that they take a t in Latin letters.
+are one class, tones are not told apart, of nasals before dot below only that they take a t in Latin letters, and a consonant
+twice in a row, as where one syllable ends with it and the next begins, is one: Nyana, Nyanna.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -14,14 +16,15 @@ from myanmar_id import tables
 from myanmar_id.latin.pieces import is_creaky_nasal, split, without_final, without_tone
 
 _LONGEST_KEY = 64
+_TWICE = re.compile("([b-df-hj-np-tv-z])\\1")
 
 
 @dataclass(frozen=True, slots=True)
 class SoundRow:
-    """What an onset or a rhyme sounds like: a row of `latin_sounds`.
+    """What an onset, a rhyme or a whole syllable sounds like: a row of `latin_sounds`.
 
     Attributes:
-        written: an onset, or a rhyme without tone.
+        written: an onset, a rhyme without tone, or a syllable without tone that is confused with others than its parts are.
         sound: its class, in small letters.
     """
 
@@ -41,7 +44,12 @@ def key(units: Iterable[str]) -> str:
     Returns:
         Small ASCII letters.
     """
-    return "".join(map(syllable, units))
+    return joined(map(syllable, units))
+
+
+def joined(classes: Iterable[str]) -> str:
+    """The classes of syllables in a row, as a key has them."""
+    return _TWICE.sub("\\1", "".join(classes))
 
 
 def syllable(unit: str) -> str:
@@ -58,6 +66,9 @@ def syllable(unit: str) -> str:
     sounds = _sounds()
     head = sounds.get(onset) or sounds.get(onset.replace("\u103e", "")) or sounds.get(onset[0], "")
     plain = without_tone(rhyme)
+    whole = sounds.get(onset + plain) if plain else None
+    if whole is not None:
+        return whole + "t" * is_creaky_nasal(rhyme)
     tail = sounds.get(plain)
     if tail is None and plain[:1] == "\u103d":
         inner = sounds.get(plain[1:])

@@ -20,20 +20,24 @@ from myanmar_id.latin.pieces import (
     prepared,
     split,
     without_final,
+    without_last_final,
     without_tone,
     without_visarga,
 )
-from myanmar_id.latin.rows import Mode, ModeRow, Place, SpellingRow, SyllableRow, Weight
+from myanmar_id.latin.rows import Mode, ModeRow, Place, SpellingRow, SyllableRow, Weight, WordRow
 
 #: A spelling and its probability; several, the likeliest first, are the options of a syllable.
 Options = tuple[tuple[str, float], ...]
 
 #: The r-th spelling of a row weighs 1 / r ** this, before anything is counted.
 _RANK_POWER = 2.0
-#: How many counted names the rows of a syllable, of an onset or rhyme, and of a word weigh as much as.
-_SYLLABLE_WEIGHT, _PART_WEIGHT, _WORD_WEIGHT = 2.0, 4.0, 2.0
+#: How many counted names the rows of a syllable, of an onset or rhyme, and of a word weigh as much as; and how many names of a
+#: people what is said of the syllable in all names.
+_SYLLABLE_WEIGHT, _PART_WEIGHT, _WORD_WEIGHT, _MODE_WEIGHT = 2.0, 4.0, 2.0, 20.0
 #: What a row for the syllable itself counts, beside its onset and rhyme; a row of a people's own, beside all that was counted.
 _ROW_SHARE, _MODE_SHARE = 0.7, 0.2
+#: What the spelling of a people weighs where nothing says that the name is theirs.
+_OTHERS_SHARE = 0.1
 #: The share of a word's mass for writing its syllables apart, before anything is counted.
 _APART_SHARE = 0.1
 #: What the modern spelling of a syllable has, in the modern style.
@@ -60,12 +64,12 @@ def hand() -> Hand:
     onsets = tables.read("latin_onsets", SpellingRow)
     rhymes = tables.read("latin_rhymes", SpellingRow)
     syllables = tables.read("latin_syllables", SyllableRow)
-    words = tables.read("latin_words", SpellingRow)
+    words = tables.read("latin_words", WordRow)
     modern = {_joined(row.written): row.modern for row in syllables if row.modern is not None}
     modern |= {_joined(row.written): row.modern for row in words if row.modern is not None}
     return Hand(
-        onsets={row.written: _spellings(row) for row in onsets},
-        rhymes={prepared(row.written): _spellings(row) for row in rhymes},
+        onsets={row.written: row.latin or ("",) for row in onsets},
+        rhymes={prepared(row.written): row.latin for row in rhymes},
         syllables={(prepared(row.written), row.mode): _spellings(row) for row in syllables},
         words={_joined(row.written): _spellings(row) for row in words},
         modern=modern,
@@ -96,6 +100,11 @@ class Speller:
         self._parts = self._count_parts()
         self._options: dict[tuple[str, Mode | None], Options] = {}
         self._words: dict[str, Options] = {}
+        self._modes: dict[str, list[Mode]] = {}
+        for unit, mode in self.hand.syllables:
+            if mode is not None:
+                self._modes.setdefault(unit, []).append(mode)
+        self._marker_firsts = frozenset(pieces(row.written)[0] for row in self.hand.markers.values())
         #: First syllables of words, with the number of syllables of the longest.
         self.word_lengths: dict[str, int] = {}
         for word in self.hand.words:
@@ -104,13 +113,21 @@ class Speller:
 
     def syllable(self, unit: str, mode: Mode | None = None) -> Options:
         """The spellings of a prepared syllable, the likeliest first, in small letters; ("", 1) where it has no sound."""
-        key = (unit, mode if (unit, mode) in self.hand.syllables else None)
+        key = (unit, mode if self._has_own(unit, mode) else None)
         found = self._options.get(key)
         if found is None:
             found = _ranked(self._distribution(*key))
             if len(self._options) < 65_536:
                 self._options[key] = found
         return found
+
+    def anybody(self, unit: str, options: Options) -> Options:
+        """The options of a syllable with those that other people than the name's own have for it, which weigh less."""
+        found = dict(options)
+        for mode in self._modes.get(unit, ()):
+            for latin, p in self.syllable(unit, mode):
+                found.setdefault(latin, _OTHERS_SHARE * p)
+        return tuple(found.items())
 
     def word(self, joined: str) -> Options | None:
         """The spellings of a word of several syllables that is written as one, or None for any other.
@@ -129,6 +146,8 @@ class Speller:
         """Whose customs a name follows: told by a strong marker, or by two weak ones."""
         weak = []
         cut = list(units)
+        if self._marker_firsts.isdisjoint(cut):
+            return None
         for at, unit in enumerate(cut):
             pair = unit + cut[at + 1] if at + 1 < len(cut) else unit
             marker = self.hand.markers.get(pair) or self.hand.markers.get(unit)
@@ -152,7 +171,15 @@ class Speller:
         counted = _corrected(opinion or {"": 1.0}, self.counts.spelled.get(unit), _SYLLABLE_WEIGHT)
         if mode is None:
             return counted
-        return _mixed(counted, _by_rank(self.hand.syllables[unit, mode]), _MODE_SHARE)
+        own = self.hand.syllables.get((unit, mode))
+        opinion = counted if own is None else _mixed(counted, _by_rank(own), _MODE_SHARE)
+        return _corrected(opinion, self.counts.among.get(mode, {}).get(unit), _MODE_WEIGHT)
+
+    def _has_own(self, unit: str, mode: Mode | None) -> bool:
+        """Whether a people has a spelling of its own of a syllable, by table or by count."""
+        if mode is None:
+            return False
+        return (unit, mode) in self.hand.syllables or unit in self.counts.among.get(mode, {})
 
     def _by_parts(self, unit: str) -> dict[str, float]:
         """What onset and rhyme say of a syllable; nothing where it has none."""
@@ -175,8 +202,12 @@ class Speller:
         return self.hand.onsets.get(onset) or self.hand.onsets.get(onset[0]) or ("",)
 
     def _rhyme(self, rhyme: str) -> tuple[str, ...]:
-        """The row of a rhyme: with its tone, without, then without its final, then without ွ, which is a w."""
-        found = self._toned_rhyme(rhyme) or self._toned_rhyme(without_final(rhyme))
+        """The row of a rhyme: with its tone, without, without its last final, without any, and without ွ, which is a w."""
+        found = (
+            self._toned_rhyme(rhyme)
+            or self._toned_rhyme(without_last_final(rhyme))
+            or self._toned_rhyme(without_final(rhyme))
+        )
         if found is None and rhyme[:1] == "\u103d":
             found = tuple("w" + latin for latin in self._rhyme(rhyme[1:]))
         return found or ("",)
@@ -230,10 +261,9 @@ def packaged() -> Speller:
     return Speller(model.packaged())
 
 
-def _spellings(row: SpellingRow | SyllableRow) -> tuple[str, ...]:
-    """The spellings of a row, the modern one last where it is not among them; "" where it has none."""
-    more = () if row.modern is None or row.modern in row.latin else (row.modern,)
-    return (row.latin or ("",)) + more
+def _spellings(row: SyllableRow | WordRow) -> tuple[str, ...]:
+    """The spellings of a row, the modern one last where it is not among them."""
+    return row.latin if row.modern is None or row.modern in row.latin else (*row.latin, row.modern)
 
 
 def _joined(written: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -55,7 +56,8 @@ class MarkerRow:
 
 _ONLY_LETTERS = re.compile("[\u1000-\u103f]+").fullmatch
 _FEWEST_AFTER_AMBIGUOUS = 2
-_LONGEST_TITLE = 6
+#: Syllables of an honorific, and words of one in Latin letters.
+_LONGEST_TITLE, _LONGEST_LATIN = 6, 4
 
 
 def segments(text: str) -> tuple[list[str], set[MarkerKind], tuple[str, ...]]:
@@ -97,7 +99,7 @@ def split(text: str) -> tuple[str | None, str, bool]:
     if text[0].isascii():
         return _split_latin(text)
     pieces = syllables(text)
-    at = _titles(pieces) if pieces[0] in _first_of_titles() or pieces[0].isspace() else 0
+    at = _titles(pieces) if pieces[0] in _titles_by_first() or pieces[0].isspace() else 0
     if at:
         return "".join(pieces[:at]).strip(), "".join(pieces[at:]).strip(), False
     if _honorifics().get(pieces[0]) is not HonorificKind.AMBIGUOUS:
@@ -113,12 +115,13 @@ def split(text: str) -> tuple[str | None, str, bool]:
 def _titles(pieces: list[str]) -> int:
     """How many pieces at the beginning are titles, each the longest there is, leaving something behind them."""
     at = 0
-    last = max((index for index, piece in enumerate(pieces) if any(map(str.isalpha, piece))), default=0)
+    last = next((index for index in range(len(pieces) - 1, 0, -1) if any(map(str.isalpha, pieces[index]))), 0)
     while True:
         start = at
         while start < len(pieces) and pieces[start].isspace():
             start += 1
-        for count in range(_LONGEST_TITLE, 0, -1):
+        longest = _titles_by_first().get(pieces[start], 0) if start < len(pieces) else 0
+        for count in range(longest, 0, -1):
             if _honorifics().get("".join(pieces[start : start + count])) is HonorificKind.TITLE:
                 break
         else:
@@ -129,19 +132,35 @@ def _titles(pieces: list[str]) -> int:
 
 
 def _split_latin(text: str) -> tuple[str | None, str, bool]:
-    """The same for a name in Latin letters: honorifics are words, with a dot or without."""
+    """The same for a name in Latin letters: honorifics are words, or several (Lieutenant Colonel), with a dot or without."""
     words = text.split()
     at = 0
     while at < len(words) - 1:
-        kind = _latin_kinds().get(words[at].rstrip(".").lower())
-        if kind is None or (kind is HonorificKind.AMBIGUOUS and at):
+        count, row = _latin_honorific(words, at)
+        if row is None or (row.kind is HonorificKind.AMBIGUOUS and at):
             break
-        if kind is HonorificKind.AMBIGUOUS:
+        if row.kind is HonorificKind.AMBIGUOUS:
             if len(words) <= _FEWEST_AFTER_AMBIGUOUS or words[0].lower() == words[1].lower():
                 return None, text, True
             return words[0], " ".join(words[1:]), True
-        at += 1
+        if at + count == len(words):
+            break
+        at += count
     return (" ".join(words[:at]), " ".join(words[at:]), False) if at else (None, text, False)
+
+
+def _latin_honorific(words: Sequence[str], at: int) -> tuple[int, HonorificRow | None]:
+    """The longest honorific in Latin letters that begins at a word, and of how many words it is."""
+    for count in range(min(_LONGEST_LATIN, len(words) - at), 0, -1):
+        row = _latin_rows().get(_plain(" ".join(words[at : at + count])))
+        if row is not None:
+            return count, row
+    return 0, None
+
+
+def _plain(latin: str) -> str:
+    """An honorific in Latin letters as it is looked up."""
+    return latin.replace(".", "").lower()
 
 
 def without_first(text: str) -> str:
@@ -174,25 +193,29 @@ def honorific_words(honorific: str) -> list[tuple[str, str | None]]:
 
 def burmese_honorific(latin: str) -> str | None:
     """A Latin honorific, or several, in Burmese; None where no row has one of them."""
-    words = [_burmese_of().get(word.rstrip(".").lower()) for word in latin.split()]
-    return None if None in words else "".join(word for word in words if word is not None)
+    words = latin.split()
+    found = ""
+    at = 0
+    while at < len(words):
+        count, row = _latin_honorific(words, at)
+        if row is None:
+            return None
+        found += row.burmese
+        at += count
+    return found
 
 
 def is_ambiguous(honorific: str) -> bool:
     """Whether an honorific, in Burmese or Latin, is as often the first syllable of a name."""
-    kind = _honorifics().get(honorific) or _latin_kinds().get(honorific.rstrip(".").lower())
-    return kind is HonorificKind.AMBIGUOUS
+    if not honorific.isascii():
+        return _honorifics().get(honorific) is HonorificKind.AMBIGUOUS
+    row = _latin_rows().get(_plain(honorific))
+    return row is not None and row.kind is HonorificKind.AMBIGUOUS
 
 
 @cache
 def _latin_of() -> dict[str, str]:
     return {row.burmese: row.latin for row in _honorific_rows()}
-
-
-@cache
-def _burmese_of() -> dict[str, str]:
-    rows = _honorific_rows()
-    return {word.rstrip(".").lower(): row.burmese for row in rows for word in (row.latin, *row.also_latin)}
 
 
 @cache
@@ -206,14 +229,24 @@ def _honorifics() -> dict[str, HonorificKind]:
 
 
 @cache
-def _first_of_titles() -> frozenset[str]:
-    """The syllables that titles begin with."""
-    return frozenset(syllables(row.burmese)[0] for row in _honorific_rows() if row.kind is HonorificKind.TITLE)
+def _titles_by_first() -> dict[str, int]:
+    """The syllables that titles begin with, and how many the longest of these has."""
+    found: dict[str, int] = {}
+    for row in _honorific_rows():
+        if row.kind is HonorificKind.TITLE:
+            cut = syllables(row.burmese)
+            found[cut[0]] = max(len(cut), found.get(cut[0], 0))
+    return found
 
 
 @cache
-def _latin_kinds() -> dict[str, HonorificKind]:
-    return {word.rstrip(".").lower(): row.kind for row in _honorific_rows() for word in (row.latin, *row.also_latin)}
+def _latin_rows() -> dict[str, HonorificRow]:
+    """Honorifics by how they are written in Latin letters; of two that are written alike the first."""
+    found: dict[str, HonorificRow] = {}
+    for row in _honorific_rows():
+        for word in (row.latin, *row.also_latin):
+            found.setdefault(_plain(word), row)
+    return found
 
 
 @cache

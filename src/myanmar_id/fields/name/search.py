@@ -228,9 +228,12 @@ def matches(a: str, b: str) -> Match:
 
 
 def _forms(value: Name) -> Iterator[str]:
-    """What can be meant by a name: itself, with an ambiguous honorific, and its aliases."""
+    """What can be meant by a name: itself, with what may be a syllable and no honorific, and its aliases.
+
+    In Latin letters any honorific may be one: Daw is ဒေါ် and ဒေါ, Saya is ဆရာ and စရာ.
+    """
     yield value.given
-    if value.honorific is not None and parts.is_ambiguous(value.honorific):
+    if value.honorific is not None and (value.honorific.isascii() or parts.is_ambiguous(value.honorific)):
         yield f"{value.honorific}{' ' * value.honorific.isascii()}{value.given}"
     elif value.honorific is None:
         rest = parts.without_honorific(value.given)

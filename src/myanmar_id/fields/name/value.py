@@ -6,6 +6,7 @@ Burmese names have no family name, and an honorific is part of how a person is c
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -40,6 +41,7 @@ class Name:
         return format(self)
 
 
+_DIGIT = re.compile(r"\d").search
 _DECEASED, _RETIRED, _ALIAS = "(ကွယ်လွန်)", "(ငြိမ်း)", "(ခ)"
 
 
@@ -143,8 +145,8 @@ def _find(raw: Raw) -> tuple[Name, list[Problem]]:
         message = "check the honorific: the first syllable may be one, or belong to the name"
         suggestions = (other,) if other != segments[0] else ()
         problems.append(Problem("name.honorific", message, Severity.INFO, None, suggestions))
-    digit = next((at for at, char in enumerate(raw.text) if char.isdigit()), None)
+    digit = _DIGIT(raw.text)
     if digit is not None:
-        problems.append(Problem("name.digits", "check the name: it has digits", Severity.WARNING, (digit, digit + 1)))
+        problems.append(Problem("name.digits", "check the name: it has digits", Severity.WARNING, digit.span()))
     deceased, retired = parts.MarkerKind.DECEASED in flags, parts.MarkerKind.RETIRED in flags
     return Name(honorific, given, tuple(segments[1:]), deceased, retired, marks), problems
