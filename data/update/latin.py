@@ -1,8 +1,8 @@
 """Count how names are spelled and make `data/models/latin.tsv` from pairs of names in both spellings.
 
-    python data/update/latin.py --out data/models/latin.tsv shared/names/dev.tsv
+    python data/update/latin.py --out data/models/latin.tsv PAIRS
 
-The pairs are read and not kept: what is written counts syllables. A pair counts once for every source that has it.
+The pairs are read and not kept: what is written counts syllables. A pair counts as often as its sources have it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from myanmar_id.text.syllable import syllables
 ROUNDS = 2
 #: A part that costs more than this, natural log, is no spelling of its syllable but an error of the pair.
 WORST = -9.0
+#: How often a syllable is counted whose usual spelling is surely its own, and the share of a syllable's counts that slips have.
+OFTEN, SLIPS = 20, 0.05
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,26 @@ def count(pairs: Iterable[Pair]) -> Counts:
                 if mode is not None:
                     among[mode][key][latin] += pair.times
         counts = Counts(dict(spelled), {mode: dict(table) for mode, table in among.items() if table}, followed, stacks)
-    return counts
+    slips = _slips(counts.spelled)
+    among = {mode: _without(table, slips) for mode, table in counts.among.items()}
+    return replace(counts, spelled=_without(counts.spelled, slips), among=among)
+
+
+def _slips(spelled: Mapping[str, Mapping[str, int]]) -> set[tuple[str, str]]:
+    """Syllables with spellings that are another syllable's: Maung for အောင် is a slip of the name, and no way to spell it."""
+    tables = Speller(Counts())
+    others = {max(own, key=own.__getitem__) for own in spelled.values() if sum(own.values()) >= OFTEN}
+    found = set()
+    for key, own in spelled.items():
+        known = {latin for latin, _ in tables.syllable(key)}
+        most = SLIPS * sum(own.values())
+        found |= {(key, latin) for latin, times in own.items() if times <= most and latin in others - known}
+    return found
+
+
+def _without(spelled: Mapping[str, Mapping[str, int]], slips: set[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    kept = {key: {latin: n for latin, n in own.items() if (key, latin) not in slips} for key, own in spelled.items()}
+    return {key: own for key, own in kept.items() if own}
 
 
 def _units(burmese: str) -> list[str]:

@@ -23,9 +23,16 @@ _ESCAPED = re.compile("[\ud800-\udfff\x85\u2028\u2029]")
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"))
 
 
-def take_inputs(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of every command that reads files."""
-    parser.add_argument("files", nargs="*", metavar="FILE", help="what to read; standard input without one, or for -")
+def take_inputs(parser: argparse.ArgumentParser, files: Any = None) -> None:
+    """Add the arguments of every command that reads files.
+
+    Args:
+        parser: takes them.
+        files: a group of `parser` for the files, where something else can stand in their place.
+    """
+    (files or parser).add_argument(
+        "files", nargs="*", default=[], metavar="FILE", help="what to read; standard input without one, or for -"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="where to write, once all is done (may be an input)")
     parser.add_argument("--json", action="store_true", help="write one JSON object a line")
 

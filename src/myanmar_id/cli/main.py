@@ -15,9 +15,7 @@ from myanmar_id.cli.exits import Exit
 from myanmar_id.cli.streams import FileError
 from myanmar_id.errors import MyanmarIdError
 
-DESCRIPTION = (
-    "Read, clean and migrate Myanmar identity data: text in Zawgyi or Unicode, NRC numbers, dates, names, cards."
-)
+DESCRIPTION = "Read, clean and migrate Myanmar identity data: text in Zawgyi or Unicode, NRC numbers, names, places, dates, cards."
 
 EPILOG = """\
 Files are read as UTF-8, line by line, and never as a whole; without a file, or for the file -, standard input is read.
@@ -51,7 +49,7 @@ class Parser(argparse.ArgumentParser):
 
 def build() -> Parser:
     """The whole command line. Importing it loads no table: each command imports what it needs when it runs."""
-    from myanmar_id.cli import cards, demo, fields, numbers, text
+    from myanmar_id.cli import cards, demo, fields, names, numbers, places, text
 
     parser = Parser(
         prog="myanmar-id",
@@ -62,7 +60,7 @@ def build() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"myanmar-id {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for family in (text, numbers, fields, cards, demo):
+    for family in (text, numbers, names, places, fields, cards, demo):
         family.add(commands)
     return parser
 

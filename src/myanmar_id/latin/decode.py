@@ -11,6 +11,7 @@ from heapq import nlargest
 from myanmar_id.latin.pieces import pieces
 from myanmar_id.latin.rows import Mode
 from myanmar_id.latin.spelling import Options, Speller
+from myanmar_id.text.normalize import normalize
 from myanmar_id.text.script import is_myanmar, to_ascii_digits
 
 
@@ -29,7 +30,7 @@ class Custom:
     overrides: Mapping[str, str] = field(default_factory=dict)
 
     def _prepared(self) -> dict[str, str]:
-        return {"".join(pieces(burmese)): latin for burmese, latin in self.overrides.items()}
+        return {"".join(pieces(normalize(burmese))): latin for burmese, latin in self.overrides.items()}
 
 
 CLASSIC = Custom()
@@ -50,6 +51,7 @@ def units(speller: Speller, text: str, custom: Custom = CLASSIC) -> list[tuple[s
     """
     cut = pieces(text)
     mode = custom.mode or speller.mode(cut)
+    is_told = custom.mode is not None
     if custom is CLASSIC and speller.word_lengths.keys().isdisjoint(cut) and _ONLY_BURMESE(text):
         return [(unit, speller.syllable(unit, mode)) for unit in cut]
     overrides = custom._prepared() if custom.overrides else {}
@@ -60,9 +62,14 @@ def units(speller: Speller, text: str, custom: Custom = CLASSIC) -> list[tuple[s
         first = cut[at]
         for length in range(max(speller.word_lengths.get(first, 1), longest, 1), 0, -1):
             joined = first if length == 1 else "".join(cut[at : at + length])
-            options = _options(speller, joined, mode, overrides, is_word=length > 1)
+            if joined in overrides:
+                options: Options | None = ((overrides[joined], 1.0),)
+            else:
+                options = speller.word(joined) if length > 1 else _options(speller, joined, mode, is_told=is_told)
+                if options is not None and custom.modern:
+                    options = speller.modern(joined, options)
             if options is not None:
-                found.append((joined, speller.modern(joined, options) if custom.modern else options))
+                found.append((joined, options))
                 at += length
                 break
     return found
@@ -110,18 +117,12 @@ def ranked(speller: Speller, text: str, n: int, custom: Custom = CLASSIC) -> lis
     return sorted(found.items(), key=lambda one: (one[0] != first, -one[1]))[: max(n, 0)]
 
 
-def _options(
-    speller: Speller, joined: str, mode: Mode | None, overrides: Mapping[str, str], *, is_word: bool
-) -> Options | None:
-    """The options of a syllable, or of a word; None where several syllables are no word."""
-    if joined in overrides:
-        return ((overrides[joined], 1.0),)
-    if is_word:
-        return speller.word(joined)
-    if is_myanmar(joined[0]):
-        digits = to_ascii_digits(joined)
-        return ((digits, 1.0),) if digits.isascii() else speller.syllable(joined, mode)
-    plain = unicodedata.normalize("NFKD", joined)
+def _options(speller: Speller, unit: str, mode: Mode | None, *, is_told: bool) -> Options:
+    """The options of a syllable or of what is none."""
+    if is_myanmar(unit[0]):
+        digits = to_ascii_digits(unit)
+        return ((digits, 1.0),) if digits.isascii() else speller.syllable(unit, mode, is_told=is_told)
+    plain = unicodedata.normalize("NFKD", unit)
     return (("".join(char if char.isprintable() else " " for char in plain if char.isascii()), 1.0),)
 
 

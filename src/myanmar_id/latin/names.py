@@ -51,13 +51,23 @@ class Comparison:
 
     Attributes:
         ok: whether they can.
-        score: 0 to 1, the geometric mean over the syllables of how likely each is spelled so, beside its usual spelling.
+        score: 0 to 1: half and more where they can, and in either half the more the likelier the syllables are spelled so, beside
+            their usual spelling.
         faults: what speaks against it.
     """
 
     ok: bool
     score: float
     faults: tuple[Fault, ...] = field(default=())
+
+
+#: Of two Latin names neither of which can be read.
+_NOT_READ = Comparison(False, 0.0, (Fault(FaultKind.SYLLABLE, 0),))
+
+
+def better(found: Comparison) -> tuple[bool, float, list[FaultKind]]:
+    """What makes one comparison better than another, the same in whichever order names are compared."""
+    return found.ok, found.score, sorted(fault.kind for fault in found.faults)
 
 
 class Names:
@@ -137,7 +147,7 @@ class Names:
             return Comparison(False, 0.0, (Fault(FaultKind.SYLLABLE, _first_other(first, second)),))
         pairs = [(second, self.burmese(first, _READINGS)), (first, self.burmese(second, _READINGS))]
         found = [self._spelled(text, latin) for latin, read in pairs for text, _ in read]
-        return max(found, key=lambda one: (one.ok, one.score), default=Comparison(False, 0.0))
+        return max(found, key=better, default=_NOT_READ)
 
     def _spelled(self, burmese: str, latin: str) -> Comparison:
         """How well Latin letters spell a Burmese name."""
@@ -152,17 +162,17 @@ class Names:
         known = [
             any(part.letters == option for option, _ in options) for part, options in zip(parts, units, strict=True)
         ]
-        ok = all(known) or (mean >= _MEAN_LEAST and min(spelled) >= _PART_LEAST)
+        ok = all(known) or (mean >= _MEAN_LEAST and min(spelled) >= _PART_LEAST and all(part.letters for part in parts))
         faults = (
             []
             if ok
             else [
                 _fault(at, part, options)
                 for at, (part, options) in enumerate(zip(parts, units, strict=True))
-                if spelled[at] < max(_MEAN_LEAST, min(spelled) / 2)
+                if not part.letters or spelled[at] < max(_MEAN_LEAST, min(spelled) / 2)
             ]
         )
-        return Comparison(ok, exp(mean), tuple(faults))
+        return Comparison(ok, (ok + exp(mean)) / 2, tuple(faults))
 
 
 def is_burmese(text: str) -> bool:

@@ -33,6 +33,9 @@ _ANY_NUMBER_AHEAD = re.compile(_BEFORE_NUMBER + r"\(? ?(?:[A-Za-z]{0,2}-?[0-9]|[
 _TIMES = re.compile(" ?[x×X*&+] ?(?=[0-9])")
 #: A letter that belongs to the number before it.
 _LETTER_OF_NUMBER = re.compile(f"[\u1000-\u1021](?:[၊။]|(?![{MYANMAR}]))").match
+#: The same by its English name, as rooms and houses have it: ၅ဘီ.
+_LETTER_NAMES = {"အေ": "A", "ဘီ": "B", "စီ": "C", "ဒီ": "D", "အီ": "E", "အက်ဖ်": "F"}
+_LETTER_NAME_OF_NUMBER = re.compile(f"(?<=[0-9])(?:{'|'.join(_LETTER_NAMES)})(?=[၊။]|(?![{MYANMAR}]))").match
 _NAME_IN_BRACKETS = re.compile(r" ?\((?! ?[0-9/-]+ ?\))[^()]*\)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _JOINTS = {"-": " - ", "/": "/", "&": " & ", "+": " + "}
@@ -144,6 +147,10 @@ class _Reader:
     def burmese(self, at: int) -> int:
         """Read a word that English has a word for, or a syllable or word of a name."""
         units = self.units
+        letter = _LETTER_NAME_OF_NUMBER(self.text, at)
+        if letter is not None:
+            units.add(_LETTER_NAMES[letter[0]])
+            return letter.end()
         end = None if units.has_content else self.place_end(at)
         if end is None:
             for row, upto in self.candidates(at):

@@ -34,8 +34,9 @@ _RANK_POWER = 2.0
 #: How many counted names the rows of a syllable, of an onset or rhyme, and of a word weigh as much as; and how many names of a
 #: people what is said of the syllable in all names.
 _SYLLABLE_WEIGHT, _PART_WEIGHT, _WORD_WEIGHT, _MODE_WEIGHT = 2.0, 4.0, 2.0, 20.0
-#: What a row for the syllable itself counts, beside its onset and rhyme; a row of a people's own, beside all that was counted.
-_ROW_SHARE, _MODE_SHARE = 0.7, 0.2
+#: What a row for the syllable itself counts, beside its onset and rhyme; a row of a people's own, beside all that was counted,
+#: where a marker tells whose name it is and where the caller does.
+_ROW_SHARE, _MODE_SHARE, _TOLD_SHARE = 0.7, 0.2, 0.7
 #: What the spelling of a people weighs where nothing says that the name is theirs.
 _OTHERS_SHARE = 0.1
 #: The share of a word's mass for writing its syllables apart, before anything is counted.
@@ -98,7 +99,7 @@ class Speller:
         self.counts = counts
         self.hand = hand()
         self._parts = self._count_parts()
-        self._options: dict[tuple[str, Mode | None], Options] = {}
+        self._options: dict[tuple[str, Mode | None, bool], Options] = {}
         self._words: dict[str, Options] = {}
         self._modes: dict[str, list[Mode]] = {}
         for unit, mode in self.hand.syllables:
@@ -111,9 +112,15 @@ class Speller:
             units = pieces(word)
             self.word_lengths[units[0]] = max(len(units), self.word_lengths.get(units[0], 0))
 
-    def syllable(self, unit: str, mode: Mode | None = None) -> Options:
-        """The spellings of a prepared syllable, the likeliest first, in small letters; ("", 1) where it has no sound."""
-        key = (unit, mode if self._has_own(unit, mode) else None)
+    def syllable(self, unit: str, mode: Mode | None = None, *, is_told: bool = False) -> Options:
+        """The spellings of a prepared syllable, the likeliest first, in small letters; ("", 1) where it has no sound.
+
+        Args:
+            unit: the syllable.
+            mode: whose name it stands in.
+            is_told: the caller says so, and the name's own markers need not: the people's own spelling weighs more.
+        """
+        key = (unit, mode if self._has_own(unit, mode) else None, is_told)
         found = self._options.get(key)
         if found is None:
             found = _ranked(self._distribution(*key))
@@ -163,7 +170,7 @@ class Speller:
         chosen = self.hand.modern.get(written)
         return options if chosen is None else _ranked(_mixed(dict(options), {chosen: 1.0}, _MODERN_SHARE))
 
-    def _distribution(self, unit: str, mode: Mode | None) -> dict[str, float]:
+    def _distribution(self, unit: str, mode: Mode | None, is_told: bool) -> dict[str, float]:
         opinion = self._by_parts(unit)
         row = self.hand.syllables.get((unit, None)) or self.hand.syllables.get((without_visarga(unit), None))
         if row is not None:
@@ -172,7 +179,8 @@ class Speller:
         if mode is None:
             return counted
         own = self.hand.syllables.get((unit, mode))
-        opinion = counted if own is None else _mixed(counted, _by_rank(own), _MODE_SHARE)
+        share = _TOLD_SHARE if is_told else _MODE_SHARE
+        opinion = counted if own is None else _mixed(counted, _by_rank(own), share)
         return _corrected(opinion, self.counts.among.get(mode, {}).get(unit), _MODE_WEIGHT)
 
     def _has_own(self, unit: str, mode: Mode | None) -> bool:

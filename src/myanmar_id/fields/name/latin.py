@@ -48,8 +48,8 @@ def custom(style: str, mode: str | None, overrides: Mapping[str, str] | None) ->
 
 
 def by_scheme(text: str, scheme: Scheme) -> str:
-    """Burmese by a published system."""
-    return bgn.romanize(text) if scheme is Scheme.BGN_PCGN_1970 else mlcts.romanize(text)
+    """Burmese by a published system, in BGN/PCGN each syllable a word, as it has names of persons."""
+    return bgn.romanize(text, separator=" ") if scheme is Scheme.BGN_PCGN_1970 else mlcts.romanize(text)
 
 
 def spell(value: Name, wish: Custom = CLASSIC) -> str:

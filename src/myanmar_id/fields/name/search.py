@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from myanmar_id.errors import ParseError, Problem, Severity
@@ -30,7 +30,7 @@ class Match:
 
     Attributes:
         ok: whether they can.
-        score: 0 to 1: how near the spelling is to the usual one.
+        score: 0 to 1, half and more where they can: how near the spelling is to the usual one. A ranking, not a probability.
         problems: what speaks against it: `match.syllable`, `match.missing`, `match.extra` or `match.empty`. Suggested is the
             usual spelling.
     """
@@ -132,7 +132,8 @@ def from_latin(text: str, n: int = 5) -> list[tuple[str, float]]:
 
     Returns:
         Normalized Burmese, honorific included, with probabilities that sum to at most 1; Pali words are stacked as names stack
-        them. A name in Burmese is its own only reading. [] where nothing can be read.
+        them, and aliases stand behind (ခ), each in its likeliest reading. A name in Burmese is its own only reading. [] where
+        nothing can be read.
 
     Examples:
         >>> [burmese for burmese, _ in from_latin("Daw Sandar Phyu", 1)]
@@ -147,9 +148,11 @@ def from_latin(text: str, n: int = 5) -> list[tuple[str, float]]:
     if is_burmese(value.given):
         return [(str(value), 1.0)]
     head = "" if value.honorific is None else parts.burmese_honorific(value.honorific)
-    if head is None:
-        return names.packaged().burmese(f"{value.honorific} {value.given}", n)
-    return [(head + burmese, p) for burmese, p in names.packaged().burmese(value.given, n)]
+    latin_name = value.given if head is not None else f"{value.honorific} {value.given}"
+    read = names.packaged().burmese(latin_name, n)
+    aliases = tuple(likeliest for alias in value.aliases for likeliest, _ in from_latin(alias, 1))
+    behind = replace(value, aliases=aliases, marks=())
+    return [(str(replace(behind, honorific=head or None, given=burmese)), p) for burmese, p in read]
 
 
 def match_key(text: str) -> str:
@@ -217,7 +220,7 @@ def matches(a: str, b: str) -> Match:
     for one in _forms(first):
         for other in _forms(second):
             found = names.packaged().compare(one, other)
-            if best is None or (found.ok, found.score) > (best[0].ok, best[0].score):
+            if best is None or names.better(found) > names.better(best[0]):
                 best = found, one, other
     assert best is not None  # a name has at least the form that is itself
     comparison, one, other = best
