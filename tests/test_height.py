@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from myanmar_id import tables
 from myanmar_id.errors import ParseError, replay
 from myanmar_id.fields import height
-from myanmar_id.fields.height import SHORTEST, TALLEST, Height, Unit, WordRow
+from myanmar_id.fields.height import SHORTEST, TALLEST, Height
+from myanmar_id.fields.height_words import Unit, WordRow
 
 CASES = [case for kind in ("real", "synthetic", "difficult", "negative") for case in load(f"height_{kind}")]
 
@@ -39,6 +40,7 @@ def test_every_word(row: WordRow) -> None:
         Unit.CM: f"152.4 {row.word}",
         Unit.METRES: f"1.524 {row.word}",
         Unit.HALF: f"5ပေ{row.word}",
+        Unit.NOISE: f"{row.word} 5ပေ",
     }[row.unit]
     assert height.parse(text).inches == pytest.approx(66 if row.unit is Unit.HALF else 60)
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from myanmar_id import tables
 from myanmar_id.errors import ParseError, replay
 from myanmar_id.fields import origin
-from myanmar_id.fields.origin import GroupRow, Origin, ReligionRow
+from myanmar_id.fields.origin import Origin
+from myanmar_id.fields.origin_names import GroupRow, ReligionRow
 from myanmar_id.fields.raw import key
 
 CASES = [case for kind in ("real", "synthetic", "difficult", "negative") for case in load(f"origin_{kind}")]
@@ -102,3 +103,21 @@ def test_problems(text: str, codes: list[str]) -> None:
 def test_an_endless_word_is_not_taken_apart() -> None:
     assert origin.parse("ရှမ်းဗမာ" * 5).groups == ("ရှမ်း", "ဗမာ") * 5
     assert origin.parse("ရှမ်းဗမာ" * 50).groups == ("ရှမ်းဗမာ" * 50,)
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [("ဗမာ၊ဗုဒ်", "ဗမာ၊ဗုဒ္ဓ"), ("ကယင်လူမျိုး၊ဗုဓ", "ကရင်လူမျိုး၊ဗုဒ္ဓ"), ("မြနမာ", "မြန်မာ")],
+)
+def test_a_misspelling_with_the_sound_of_a_name_is_repaired(text: str, mended: str) -> None:
+    reading = origin.read(text)
+    assert {repair.code for repair in reading.repairs} == {"origin.spelling"}
+    assert replay(text, reading.repairs) == mended
+    assert origin.parse(mended) == reading.value
+
+
+def test_no_name_is_read_as_one_that_sounds_alike() -> None:
+    for row in GROUPS:
+        assert origin.parse(row.burmese) == Origin((row.burmese,))
+    for faith in RELIGIONS:
+        assert origin.parse(faith.burmese) == Origin((), faith.burmese)

@@ -58,7 +58,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WordRow:
-    """A word or a mark that blood groups are written with; `value` is the group or the sign."""
+    """A word or a mark that blood groups are written with; `value` is the group, the sign, or `rh` for that system's name."""
 
     word: str
     part: Part
@@ -153,16 +153,18 @@ def _find(raw: Raw) -> tuple[BloodGroup, list[Repair]]:
     groups: list[Abo] = []
     signs: set[Rh] = set()
     repairs = []
+    found = []
     for match in lexer.finditer(text):
         start, end = offsets[match.start()], offsets[match.end()]
         if match.lastgroup == "other":
             raise raw.refuse(UnknownComponent, "give A, B, AB or O, and + or - for Rh", "blood.word", (start, end))
-        if match.lastgroup == "space":
-            continue
-        row = words[match[0].lower()]
+        if match.lastgroup == "word":
+            found.append((words[match[0].lower()], start, end))
+    rows = [row for row, _, _ in found]
+    for at, (row, start, end) in enumerate(found):
         if row.part in (Part.ABO, Part.REPAIR):
             groups.append(Abo(row.value))
-        elif row.part is Part.RH:
+        elif row.part is Part.RH and not _is_hyphen(rows, at):
             signs.add(Rh(row.value))
         if row.part is Part.REPAIR:
             code = "blood.zero-for-o" if row.word == "0" else "blood.spelling"
@@ -170,11 +172,19 @@ def _find(raw: Raw) -> tuple[BloodGroup, list[Repair]]:
             repairs.append(Repair((code,), start, end, raw.text[start:end], after))
     if groups == [Abo.A, Abo.B]:
         groups = [Abo.AB]
-    if not groups and not text.strip(" -.()'\""):
+    if not groups and not text.strip(" -.()'\"*_<>«»=~"):
         raise raw.refuse(InvalidFormat, "give a blood group", "blood.empty")
     if len(groups) != 1 or len(signs) > 1:
         raise raw.refuse(InvalidFormat, "give one group, A, B, AB or O, and at most one of + and -", "blood.format")
     return BloodGroup(groups[0], signs.pop() if signs else None), repairs
+
+
+def _is_hyphen(rows: list[WordRow], at: int) -> bool:
+    """Whether a dash is no sign but stands between words: before another sign, or before the group unless Rh stands before it."""
+    if rows[at].word != Rh.NEGATIVE or at + 1 == len(rows):
+        return False
+    behind = rows[at + 1].part
+    return behind is Part.RH or (behind in (Part.ABO, Part.REPAIR) and (at == 0 or rows[at - 1].value != "rh"))
 
 
 @cache
@@ -183,5 +193,7 @@ def _lexer() -> tuple[re.Pattern[str], dict[str, WordRow]]:
     words = {fold(row.word)[0]: row for row in tables.read("blood_groups", WordRow)}
     longest = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     # A Latin word is not part of a longer one, a Burmese one is not cut before a mark that belongs to it.
-    pattern = rf"(?P<word>(?ai:{longest})(?![\u102b-\u103e])(?!(?<=[a-zA-Z])[a-zA-Z]))|(?P<space>[ .,:;()'\"\[\]၊။]+)|(?P<other>.)"
+    word = rf"(?ai:{longest})(?![\u102b-\u103e])(?!(?<=[a-zA-Z])[a-zA-Z])"
+    space = r"[ .,:;()'\"\[\]၊။*_<>«»=~]+|/(?=\s*[rR+-])"
+    pattern = rf"(?P<word>{word})|(?P<space>{space})|(?P<other>.)"
     return re.compile(pattern, re.DOTALL), words

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
-from functools import cache
 from typing import Literal
 
-from myanmar_id import tables
 from myanmar_id.errors import (
     Ambiguous,
     InvalidFormat,
@@ -20,6 +17,7 @@ from myanmar_id.errors import (
     UnknownComponent,
 )
 from myanmar_id.fields.base import Reading, parses
+from myanmar_id.fields.height_words import FRACTION, FRACTIONS, Unit, lexer, spelled, unquoted
 from myanmar_id.fields.raw import DIGIT_LETTERS, Raw, Refused, fold, parsed
 from myanmar_id.text import script as digits
 from myanmar_id.text.detect import Encoding
@@ -29,8 +27,9 @@ SHORTEST, TALLEST = 18.0, 102.0
 
 _INCHES_A_FOOT = 12
 _CM_AN_INCH = 2.54
+_CM_A_METRE = 100
+_MOST_NUMBERS = 2
 _LONGEST_NUMBER = 3
-_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +61,6 @@ class Height:
         return format(self, "latin")
 
 
-class Unit(StrEnum):
-    """What a word or a mark of a height says."""
-
-    FEET = "feet"
-    INCHES = "inches"
-    CM = "cm"
-    METRES = "metres"
-    HALF = "half"
-
-
-@dataclass(frozen=True, slots=True)
-class WordRow:
-    """A word or a mark that heights are written with."""
-
-    word: str
-    unit: Unit
-    source: tuple[str, ...]
-    checked: str
-    note: str
-
-
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A number with the unit behind it; `unit` None where there is none, `text` the digits as they stand."""
@@ -106,7 +84,9 @@ def parse(text: str) -> Height:
     """Read a height.
 
     Feet and inches: `၅'၅"`, `၅'-၅"`, `၅-၅`, `5 ft 5 in`, `၅ ပေ ၅ လက်မ`, `၅ပေ`, halves as `၅ပေ၅လက်မခွဲ`, `၅'၅.၅"` or `5'5½"`. Metric:
-    `165 cm`, `၁၆၅ စင်တီမီတာ`, `1.65 m`, and a bare number of three digits, which can only be centimetres.
+    `165 cm`, `၁၆၅ စင်တီမီတာ`, `1.65 m`, `1 m 65 cm`, and a bare number of three digits, which can only be centimetres. Numbers may be
+    spelled out (ငါးပေငါးလက်မ). Brackets, quotes around the whole and words such as အရပ် say nothing; centimetres beside feet and
+    inches must agree with them to the inch.
 
     Args:
         text: the height, in either encoding.
@@ -193,6 +173,7 @@ def read(text: str, *, encoding: Encoding | None = None) -> Reading[Height]:
 def _find(raw: Raw) -> _Found:
     """Read a cleaned height, or raise `Refused`."""
     parts, repairs = _parts(raw)
+    metric = _beside(raw, parts)
     problems: list[Problem] = []
     units = [part.unit for part in parts]
     first = parts[0]
@@ -213,6 +194,8 @@ def _find(raw: Raw) -> _Found:
         value = first.value / _CM_AN_INCH
     elif units == [Unit.METRES]:
         value = _metres(first.text)
+    elif units == [Unit.METRES, Unit.CM] and "." not in first.text and parts[1].value < _CM_A_METRE:
+        value = (first.value * _CM_A_METRE + parts[1].value) / _CM_AN_INCH
     elif units == [None]:
         value = _bare(raw, first)
         problems.append(Problem("height.unit", "check the unit: none was written", Severity.INFO))
@@ -220,7 +203,23 @@ def _find(raw: Raw) -> _Found:
         raise raw.refuse(InvalidFormat, "write feet and inches, or centimetres", "height.format")
     if not SHORTEST <= value <= TALLEST:
         raise raw.refuse(OutOfRange, "give a height from 1'6\" to 8'6\"", "height.range")
+    if metric is not None and abs(metric.value / _CM_AN_INCH - value) > 1:
+        message = "check which is right: the centimetres differ from the feet and inches"
+        raise raw.refuse(InvalidFormat, message, "height.format", (metric.start, metric.end))
     return _Found(Height(value), repairs, problems)
+
+
+def _beside(raw: Raw, parts: list[_Part]) -> _Part | None:
+    """Take centimetres off that stand behind or before feet and inches; at most two numbers may be left."""
+    found = None
+    if len(parts) > 1 and Unit.FEET in [part.unit for part in parts]:
+        at = next((at for at in (-1, 0) if parts[at].unit is Unit.CM), None)
+        found = None if at is None else parts.pop(at)
+    if len(parts) > _MOST_NUMBERS:
+        raise raw.refuse(
+            InvalidFormat, "write feet and inches, or centimetres", "height.format", (parts[2].start, parts[2].end)
+        )
+    return found
 
 
 def _feet(value: float) -> float:
@@ -259,23 +258,24 @@ def _bare(raw: Raw, part: _Part) -> float:
 
 
 def _parts(raw: Raw) -> tuple[list[_Part], list[Repair]]:
-    """Split a cleaned height into at most two numbers with their units."""
+    """Split a cleaned height into numbers with their units, at most three."""
     text, offsets = fold(raw.text)
-    lexer, words = _lexer()
+    text = unquoted(text)
+    pattern, words = lexer()
     parts: list[_Part] = []
     repairs: list[Repair] = []
     dash = False
-    for match in lexer.finditer(text):
+    for match in pattern.finditer(text):
         start, end = offsets[match.start()], offsets[match.end()]
         kind, last = match.lastgroup, parts[-1] if parts else None
         if kind == "number":
             plain = _plain_digits(raw, match, offsets, repairs)
-            if len(plain.partition(".")[0]) > _LONGEST_NUMBER or len(parts) == 2:
+            if len(plain.partition(".")[0]) > _LONGEST_NUMBER or len(parts) > _MOST_NUMBERS:
                 raise raw.refuse(InvalidFormat, "write feet and inches, or centimetres", "height.format", (start, end))
             parts.append(_Part(plain, float(plain), None, start, end, dash))
             dash = False
         elif kind == "fraction" or (kind == "word" and words[match[0].lower()] is Unit.HALF):
-            amount = _FRACTIONS.get(match[0], 0.5)
+            amount = FRACTIONS.get(match[0], 0.5)
             if last is not None and last.unit is Unit.FEET and len(parts) == 1 and kind == "fraction":
                 parts.append(_Part(str(amount), amount, None, start, end))
             elif last is None or "." in last.text:
@@ -284,14 +284,25 @@ def _parts(raw: Raw) -> tuple[list[_Part], list[Repair]]:
             else:
                 text_with = f"{last.text}.{str(amount)[2:]}"
                 parts[-1] = _Part(text_with, last.value + amount, last.unit, last.start, end, last.dash)
+        elif kind == "spelled" and len(parts) <= _MOST_NUMBERS:
+            number = spelled(match[0])
+            parts.append(_Part(str(number), float(number), None, start, end, dash))
+            dash = False
+        elif kind == "word" and words[match[0].lower()] is Unit.NOISE:
+            continue
         elif kind == "word":
             if last is None or last.unit is not None:
                 raise raw.refuse(InvalidFormat, "write the number before its unit", "height.format", (start, end))
             parts[-1] = _Part(last.text, last.value, words[match[0].lower()], last.start, end, last.dash)
         elif kind == "dash":
             dash = True
-        elif kind == "other":
+        elif kind in ("other", "spelled"):
             raise raw.refuse(UnknownComponent, "write feet and inches, or centimetres", "height.word", (start, end))
+    if "/" in text and Unit.CM not in [part.unit for part in parts] and not FRACTION.search(text):
+        at = text.index("/")
+        raise raw.refuse(
+            UnknownComponent, "write feet and inches, or centimetres", "height.word", (offsets[at], offsets[at + 1])
+        )
     if not parts:
         code = "height.format" if text.strip(" -.") else "height.empty"
         raise raw.refuse(InvalidFormat, "give a height", code)
@@ -309,18 +320,3 @@ def _plain_digits(raw: Raw, match: re.Match[str], offsets: list[int], repairs: l
             after = digit if char.isascii() else chr(0x1040 + int(digit))
             repairs.append(Repair((f"height.{code}",), first, last, raw.text[first:last], after))
     return out
-
-
-@cache
-def _lexer() -> tuple[re.Pattern[str], dict[str, Unit]]:
-    """One expression for all tokens, longest word first, and the unit of each word."""
-    words = {fold(row.word)[0]: row.unit for row in tables.read("height_words", WordRow)}
-    longest = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    digit = "(?:[0-9" + "".join(map(re.escape, DIGIT_LETTERS)) + r"](?![\u102b-\u103e]))"
-    return re.compile(
-        rf"(?P<fraction>[{''.join(_FRACTIONS)}]|(?<![0-9])1/2(?![0-9]))"
-        rf"|(?P<word>(?ai:{longest})(?![\u102b-\u103e])(?!(?<=[a-zA-Z])[a-zA-Z]))"
-        rf"|(?P<number>{digit}{{1,9}}(?:\.{digit}{{1,17}})?)"
-        r"|(?P<dash>-)|(?P<space>[ .,၊။]+)|(?P<other>.)",
-        re.DOTALL,
-    ), words

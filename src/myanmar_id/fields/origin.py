@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Literal
 
-from myanmar_id import tables
 from myanmar_id.errors import InvalidFormat, Problem, Repair, Severity
 from myanmar_id.fields.base import Reading, parses
+from myanmar_id.fields.origin_names import Known, longest, misspelt, names, sound
 from myanmar_id.fields.raw import Raw, Refused, at_raw, fold, key, parsed
 from myanmar_id.text.detect import Encoding
 
@@ -31,60 +30,13 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupRow:
-    """An ethnic group.
-
-    Attributes:
-        burmese: the usual spelling.
-        english: the usual English name.
-        family: the major group it is listed under, `Other` for groups that are not in the official list.
-        number: its number in the official list of 135, None for others.
-        aliases: other names and spellings, kept as written.
-        misspellings: spellings that are repaired.
-    """
-
-    burmese: str
-    english: str
-    family: str
-    number: int | None
-    aliases: tuple[str, ...]
-    misspellings: tuple[str, ...]
-    source: tuple[str, ...]
-    checked: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReligionRow:
-    """A religion; its aliases are read as `burmese`, its misspellings are repaired."""
-
-    burmese: str
-    english: str
-    aliases: tuple[str, ...]
-    misspellings: tuple[str, ...]
-    source: tuple[str, ...]
-    checked: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a spelling means."""
-
-    name: str
-    english: str
-    is_religion: bool
-    misspelt: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Part:
     """A stretch of the text; `known` None where no table has it. `field_no` counts the commas before it."""
 
     start: int
     end: int
     text: str
-    known: _Known | None
+    known: Known | None
     field_no: int
     spaced: bool
 
@@ -100,12 +52,12 @@ class _Segment:
     spaced: bool
 
 
-_SUFFIXES = ("တိုင်းရင်းသား", "လူမျိုး", "ဘာသာဝင်", "ဘာသာ")
+_SUFFIXES = ("တိုင်းရင်းသား", "နိုင်ငံသား", "လူမျိုး", "ဘာသာဝင်", "ဘာသာ")
 _NOISE = frozenset({"နှင့်", "and", *_SUFFIXES})
 _LONGEST_JOIN = 4
 _LONGEST_RUN = 80
 _MARKS = frozenset(map(chr, range(0x102B, 0x103F)))
-_SEPARATOR = re.compile(r"[၊,/+\-()\[\];:|။\"'&\s]+")
+_SEPARATOR = re.compile(r"[၊,/+\-()\[\];:|။\"'&_*=~×<>\s]+")
 _COMMAS = frozenset("၊,;။")
 
 
@@ -113,7 +65,8 @@ def parse(text: str) -> Origin:
     """Read ethnic groups and religion.
 
     Parts stand between `၊ , / - +`, spaces or brackets; a table tells a religion from a group, so `ရှမ်း-ဗမာ/ဗုဒ္ဓ` has two groups.
-    Known parts written together are taken apart, words such as လူမျိုး and ဘာသာ are left out, unknown parts are kept as written.
+    Known parts written together are taken apart, words such as လူမျိုး, ဘာသာ and နှင့် are left out, unknown parts are kept as written.
+    A part that differs from one known name only in tones, asat, doubled letters or letters that sound alike is that name.
 
     Args:
         text: the line, in either encoding; English names are read too.
@@ -170,7 +123,7 @@ def english(part: str) -> str | None:
         >>> english("ရှမ်း"), english("ဗုဒ္ဓ"), english("ကကက")
         ('Shan', 'Buddhist', None)
     """
-    known = _names().get(key(part)[0])
+    known = names().get(key(part)[0])
     return None if known is None else known.english
 
 
@@ -192,8 +145,9 @@ def read(text: str, *, encoding: Encoding | None = None) -> Reading[Origin]:
         encoding: what the whole card is known to be written in.
 
     Returns:
-        The reading. Listed misspellings are repaired (`origin.spelling`); problems are `origin.unknown-group`,
-        `origin.unknown-religion` and `origin.several-religions`. There is no translation where no part is known.
+        The reading. Misspellings, listed or with the sound of a name, are repaired (`origin.spelling`); problems are
+        `origin.unknown-group`, `origin.unknown-religion` and `origin.several-religions`. There is no translation where no part is
+        known.
 
     Examples:
         >>> reading = read("ရှမ်း-ဗမာ၊ဗုဒ္ဒ")
@@ -253,14 +207,14 @@ def _unknown_religion(parts: list[_Part]) -> _Part | None:
 
 def _parts(raw: Raw) -> list[_Part]:
     """The stretches of a cleaned line, each looked up."""
-    names = _names()
+    by_key = names()
     segments = _segments(raw.text)
     parts: list[_Part] = []
     at = 0
     while at < len(segments):
         for count in range(min(_LONGEST_JOIN, len(segments) - at), 0, -1):
             run = segments[at : at + count]
-            known = names.get("".join(segment.key for segment in run))
+            known = by_key.get("".join(segment.key for segment in run))
             if known is not None:
                 first, last = run[0], run[-1]
                 start = first.offsets[0]
@@ -284,7 +238,9 @@ def _taken_apart(raw: Raw, segment: _Segment) -> list[_Part]:
     if cuts:
         parts = []
         for start, end in cuts:
-            known = _names()[letters[start:end]]
+            if letters[start:end] in _NOISE:
+                continue
+            known = names()[letters[start:end]]
             first = segment.offsets[start]
             last = segment.offsets[end] if end < len(segment.offsets) else segment.end
             parts.append(_Part(first, last, raw.text[first:last], known, segment.field_no, spaced=False))
@@ -293,25 +249,33 @@ def _taken_apart(raw: Raw, segment: _Segment) -> list[_Part]:
     text = raw.text[first:last]
     if not any(char.isalnum() for char in text):
         return []
-    return [_Part(first, last, text, None, segment.field_no, segment.spaced)]
+    alike = misspelt().get(sound(letters))
+    if alike is not None:
+        last = segment.offsets[len(letters)] if len(letters) < len(segment.offsets) else segment.end
+        text = raw.text[first:last]
+    return [_Part(first, last, text, alike, segment.field_no, segment.spaced)]
 
 
 def _cuts(letters: str) -> list[tuple[int, int]]:
-    """The letters of a stretch as a row of known names, the fewest there are; empty where it is none.
+    """The letters of a stretch as a row of known names and words such as နှင့်, the fewest there are; empty where it is none.
 
     Names of one letter are not looked for: they would be found in every word.
     """
     if len(letters) > _LONGEST_RUN:
         return []
-    names, longest = _names(), _longest()
+    known = names()
     best: list[list[tuple[int, int]] | None] = [[]] + [None] * len(letters)
     for end in range(1, len(letters) + 1):
         if end < len(letters) and letters[end] in _MARKS:
             continue
-        for start in range(max(0, end - longest), end - 1):
+        for start in range(max(0, end - longest()), end - 1):
             before = best[start]
             now = best[end]
-            if before is not None and letters[start:end] in names and (now is None or len(before) + 1 < len(now)):
+            if (
+                before is not None
+                and (letters[start:end] in known or letters[start:end] in _NOISE)
+                and (now is None or len(before) + 1 < len(now))
+            ):
                 best[end] = [*before, (start, end)]
     return best[-1] or []
 
@@ -352,29 +316,3 @@ def _segments(text: str) -> list[_Segment]:
         field_no += not _COMMAS.isdisjoint(separator)
         at = end
     return segments
-
-
-@cache
-def _names() -> dict[str, _Known]:
-    """Every spelling of the tables by its key. Burmese before English, names before aliases before misspellings."""
-    groups = tables.read("ethnic_groups", GroupRow)
-    religions = tables.read("religions", ReligionRow)
-    found: dict[str, _Known] = {}
-    for group in groups:
-        for name in (group.burmese, *group.aliases):
-            found.setdefault(key(name)[0], _Known(name, group.english, is_religion=False, misspelt=False))
-    for religion in religions:
-        for name in (religion.burmese, *religion.aliases):
-            found.setdefault(key(name)[0], _Known(religion.burmese, religion.english, is_religion=True, misspelt=False))
-    rows: tuple[GroupRow | ReligionRow, ...] = (*groups, *religions)
-    for row in rows:
-        is_religion = isinstance(row, ReligionRow)
-        for name in row.misspellings:
-            found.setdefault(key(name)[0], _Known(row.burmese, row.english, is_religion, misspelt=True))
-        found.setdefault(key(row.english)[0], _Known(row.burmese, row.english, is_religion, misspelt=False))
-    return found
-
-
-@cache
-def _longest() -> int:
-    return max(map(len, _names()))

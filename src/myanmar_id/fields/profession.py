@@ -1,16 +1,15 @@
-"""Professions: the text as written, and its English name where the dictionary has it."""
+"""Professions: the text as written, and its English as far as the tables have its words."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from myanmar_id import tables
-from myanmar_id.errors import InvalidFormat, Problem, Repair, Severity
+from myanmar_id.errors import InvalidFormat, Problem, Repair, Severity, replay
+from myanmar_id.fields import occupation_english
 from myanmar_id.fields.base import Reading, parses
-from myanmar_id.fields.raw import Raw, Refused, fold, key, parsed
+from myanmar_id.fields.raw import Raw, Refused, fold, parsed
 from myanmar_id.text import burmese
 from myanmar_id.text.detect import Encoding
 
@@ -29,32 +28,19 @@ class Profession:
 
     @property
     def english(self) -> str | None:
-        """The English name, or None where the dictionary does not have it."""
+        """The English name, with what no table has in Burmese; None where nothing of it is known."""
         return english(str(self))
 
     def __str__(self) -> str:
         return format(self)
 
 
-@dataclass(frozen=True, slots=True)
-class OccupationRow:
-    """A profession: aliases are kept as written, misspellings are repaired."""
-
-    burmese: str
-    english: str
-    aliases: tuple[str, ...]
-    misspellings: tuple[str, ...]
-    source: tuple[str, ...]
-    checked: str
-    note: str
-
-
 _SIGN = re.compile(f"[{burmese.MARKS}\u1031\u1039]").match
 _RETIRED = "အငြိမ်းစား"
 _MARK = "(ငြိမ်း)"
 _RETIRED_WORDS = frozenset({"ငြိမ်း", _RETIRED})
-_BUSINESS = (("လုပ်ငန်းရှင်", "{} business owner"), ("လုပ်ငန်း", "{}"))
-_PARTS = re.compile(r"[၊,/]")
+_MARK_FIRST = re.compile(r"\(\s*(?:ငြိမ်း|အငြိမ်းစား)\s*\)").match
+_PARTS = re.compile(r"[၊,/+&;။]")
 
 
 def parse(text: str) -> Profession:
@@ -82,7 +68,7 @@ def format(value: Profession, script: Literal["my", "latin"] = "my") -> str:
 
     Args:
         value: the profession.
-        script: `my` for Burmese; `latin` for English, where the dictionary has it.
+        script: `my` for Burmese; `latin` for English, where any of it is known.
 
     Returns:
         The text; `parse` reads the Burmese one back.
@@ -100,23 +86,21 @@ def english(text: str) -> str | None:
     """The English name of a profession as written in Burmese.
 
     Args:
-        text: one profession, or several with commas or slashes between them.
+        text: one profession, or several with commas, slashes or brackets between them.
 
     Returns:
-        The English name, `Retired ...` where marked, or None where any part is unknown.
+        The English name, put together from the words of the table; what none of them has stays in Burmese. None where none is
+        known. A person is `Retired ...` where so marked, a field or a place of work is `... (retired)`.
 
     Examples:
         >>> english("ကျောင်းသား"), english("ရာဘာခြံလုပ်ငန်း"), english("ဆရာဝန်၊ စာရေးဆရာ"), english("ကကက")
         ('Student', 'Rubber plantation', 'Doctor, writer', None)
+        >>> english("မြို့နယ်ပညာရေးမှူးရုံး"), english("ဒုတိယညွှန်ကြားရေးမှူး(ငြိမ်း)"), english("ပညာရေး(ငြိမ်း)")
+        ('Township education officer office', 'Retired deputy director', 'Education (retired)')
+
+    Source: `data/tables/occupations.tsv`, each row with its own, and the names of places of `myanmar_id.latin`.
     """
-    whole = _one(text)
-    if whole is not None:
-        return whole
-    parts = [_one(part) for part in _PARTS.split(text)]
-    if len(parts) == 1 or not all(parts):
-        return None
-    first, *rest = dict.fromkeys(part for part in parts if part is not None)
-    return ", ".join((first, *map(_lower_first, rest)))
+    return occupation_english.translate(text).text or None
 
 
 def is_valid(text: str) -> bool:
@@ -137,36 +121,39 @@ def read(text: str, *, encoding: Encoding | None = None) -> Reading[Profession]:
         encoding: what the whole card is known to be written in.
 
     Returns:
-        The reading. Listed misspellings are repaired (`profession.spelling`); `profession.unknown` says that there is no English.
+        The reading. Listed misspellings are repaired (`profession.spelling`); `profession.unknown` says where a stretch is that no
+        table has: it stands in Burmese in the translation, and where nothing is known there is no translation.
 
     Examples:
-        >>> read("ကျောင်းသား").translation
-        'Student'
+        >>> read("ကျောင်းသား").translation, read("ကကဂဂဆိုင်").translation
+        ('Student', 'ကကဂဂ shop')
     """
     raw = Raw.of(text, encoding)
     try:
-        value, repairs = _find(raw)
+        value, repairs, unknown = _find(raw)
     except Refused as refused:
         return Reading(raw.text, None, None, raw.steps, (refused.problem,))
-    translation = value.english
-    problems: tuple[Problem, ...] = ()
-    if translation is None:
-        problems = (Problem("profession.unknown", "translate this by hand: the dictionary lacks it", Severity.INFO),)
-    return Reading(format(value), value, translation, raw.repairs(repairs), problems)
+    problems = tuple(
+        Problem("profession.unknown", "translate this by hand: the dictionary lacks it", Severity.INFO, raw.span(*span))
+        for span in unknown
+    )
+    return Reading(format(value), value, value.english, raw.repairs(repairs), problems)
 
 
-def _find(raw: Raw) -> tuple[Profession, list[Repair]]:
-    """Read a cleaned profession, or raise `Refused`."""
+def _find(raw: Raw) -> tuple[Profession, list[Repair], list[tuple[int, int]]]:
+    """Read a cleaned profession, with the stretches of it that no table has, or raise `Refused`."""
     if not any(char.isalpha() for char in raw.text):
         raise raw.refuse(InvalidFormat, "give a profession", "profession.empty")
     start, end, retired = _bare(raw.text)
     written = raw.text[start:end]
-    title = " ".join(written.split())
-    misspelt = _misspelt().get(key(title)[0])
-    if misspelt is not None:
-        repairs = [Repair(("profession.spelling",), start, end, raw.text[start:end], misspelt)]
-        return Profession(misspelt, retired), repairs
-    return Profession(title, retired), []
+    found = occupation_english.translate(written)
+    repairs = [
+        Repair(("profession.spelling",), first, last, written[first:last], right)
+        for first, last, right in found.misspelt
+    ]
+    title = " ".join(replay(written, repairs).split())
+    in_text = [replace(one, start=start + one.start, end=start + one.end) for one in repairs]
+    return Profession(title, retired), in_text, [(start + first, start + last) for first, last in found.unknown]
 
 
 def _bare(text: str) -> tuple[int, int, bool]:
@@ -183,6 +170,8 @@ def _bare(text: str) -> tuple[int, int, bool]:
             elif opened == start:
                 start, end = start + 1, end - 1
                 continue
+            elif (mark := _MARK_FIRST(folded, start, end)) is not None:
+                start = mark.end()
             elif folded.endswith((_RETIRED, " ငြိမ်း"), start, end):
                 end -= len(_RETIRED) if folded.endswith(_RETIRED, start, end) else len(" ငြိမ်း")
             elif folded.startswith(_RETIRED, start, end) and not _SIGN(folded, start + len(_RETIRED)):
@@ -201,41 +190,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def _one(text: str) -> str | None:
-    """The English name of one profession."""
-    start, end, retired = _bare(text)
-    letters = key(text[start:end])[0]
-    if retired and not letters:
-        return "Retired"
-    name = _names().get(letters)
-    for suffix, pattern in _BUSINESS:
-        if name is None and letters.endswith(suffix):
-            base = _names().get(letters.removesuffix(suffix))
-            name = None if base is None else pattern.format(base)
-    return name if name is None or not retired else f"Retired {_lower_first(name)}"
-
-
-def _lower_first(name: str) -> str:
-    """A name inside a sentence: small, unless its first word is a proper noun of the tables."""
-    return name if name.split(maxsplit=1)[0] in _PROPER else name[0].lower() + name[1:]
-
-
-_PROPER = frozenset({"Pyithu", "Amyotha", "Hluttaw", "Union", "Region", "State", "High"})
-
-
-@cache
-def _names() -> dict[str, str]:
-    """The English name of every spelling, by its key."""
-    return {
-        key(name)[0]: row.english
-        for row in tables.read("occupations", OccupationRow)
-        for name in (*row.misspellings, *row.aliases, row.burmese)
-    }
-
-
-@cache
-def _misspelt() -> dict[str, str]:
-    """The right spelling of every misspelling, by its key."""
-    return {key(name)[0]: row.burmese for row in tables.read("occupations", OccupationRow) for name in row.misspellings}
