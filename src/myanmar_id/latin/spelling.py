@@ -125,7 +125,8 @@ class Speller:
         if found is None:
             found = _ranked(self._distribution(*key))
             if not found[0][0]:
-                found = found[:1]  # what most often has no letter never has one, so that every spelling has the same syllables
+                # What most often has no letter never has one, so that every spelling has the same syllables.
+                found = found[:1]
             if len(self._options) < 65_536:
                 self._options[key] = found
         return found
