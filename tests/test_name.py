@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from myanmar_id import tables
-from myanmar_id.errors import ParseError, Severity
+from myanmar_id.errors import ModelError, ParseError, Severity
 from myanmar_id.fields import name
 from myanmar_id.fields.name import Name
 from myanmar_id.fields.name.parts import HonorificKind, HonorificRow, MarkerKind, MarkerRow
-from myanmar_id.latin import spelling
+from myanmar_id.latin import align, counts, reverse, spelling
 from myanmar_id.latin.counts import Counts
-from myanmar_id.latin.names import packaged
+from myanmar_id.latin.names import Names, packaged
 from myanmar_id.latin.rows import SpellingRow, SyllableRow, WordRow
 
 CASES = [case for kind in ("real", "synthetic", "difficult", "negative") for case in load(f"name_{kind}")]
@@ -278,3 +278,36 @@ def test_styles_and_schemes() -> None:
     assert name.romanize("ထွန်း", scheme="mlcts") == "htwan:"
     with pytest.raises(ValueError, match="none"):
         name.romanize("ထွန်း", scheme="none")  # type: ignore[arg-type]
+
+
+def test_a_title_alone_is_a_name() -> None:
+    assert name.parse("Major General").honorific is None
+    assert name.parse("U Lieutenant Colonel") == Name("U", "Lieutenant Colonel")
+
+
+def test_a_full_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spelling, "_REMEMBERED", 0)
+    monkeypatch.setattr(reverse, "_REMEMBERED", 0)
+    monkeypatch.setattr(reverse, "_REMEMBERED_WORDS", 0)
+    forgetful = Names(counts.packaged())
+    assert forgetful.romanize("သီတာထွန်း") == packaged().romanize("သီတာထွန်း")
+    assert forgetful.burmese("Htun Lin", 3) == packaged().burmese("Htun Lin", 3)
+
+
+def test_the_counts_are_written_and_read() -> None:
+    assert counts.load(counts.dump(counts.packaged())) == counts.packaged()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "#myanmar-id latin 1\n", f"{counts.VERSION}\nspelled\tက\tka", f"{counts.VERSION}\nx\tက\tka:1"]
+)
+def test_a_damaged_model_is_refused(text: str) -> None:
+    with pytest.raises(ModelError):
+        counts.load(text)
+
+
+def test_the_likelier_of_two_alignments() -> None:
+    """ab is one option of the first syllable, and a with b left to the second is likelier."""
+    parts = align.align([(("a", 0.5), ("ab", 0.5)), (("bc", 0.5), ("c", 0.4))], ["abc"])
+    assert parts is not None
+    assert [part.letters for part in parts] == ["a", "bc"]

@@ -53,7 +53,7 @@ def align(syllables: Sequence[Options], latin: Sequence[str]) -> list[Part] | No
     """Find the letters of each syllable.
 
     Args:
-        syllables: the options of each syllable, in order.
+        syllables: the options of each syllable, in order, all with a probability above 0.
         latin: the words of the Latin name, in small letters.
 
     Returns:
@@ -68,11 +68,6 @@ def align(syllables: Sequence[Options], latin: Sequence[str]) -> list[Part] | No
     if not syllables or not text:
         return None
     return _exact(syllables, text, _ends(latin)) or _nearest(syllables, text, _ends(latin))
-
-
-def score(parts: Sequence[Part]) -> float:
-    """The mean of the parts' scores: natural log, at most 0."""
-    return sum(part.score for part in parts) / len(parts)
 
 
 def _ends(latin: Sequence[str]) -> frozenset[int]:
@@ -93,7 +88,7 @@ def _exact(syllables: Sequence[Options], text: str, ends: frozenset[int]) -> lis
         for at, (total, path) in paths.items():
             for latin, p in options:
                 end = at + len(latin)
-                if p and text.startswith(latin, at) and not any(at < inner < end for inner in ends):
+                if text.startswith(latin, at) and not any(at < inner < end for inner in ends):
                     value = log(p)
                     new = total + value + (0.0 if end in ends else _INSIDE_WORD)
                     if end not in grown or new > grown[end][0]:
@@ -122,8 +117,6 @@ def _nearest(syllables: Sequence[Options], text: str, ends: frozenset[int]) -> l
     for options in syllables:
         best: list[tuple[float, int, float]] = [(_NEVER, 0, 0.0)] * size
         for latin, p in options:
-            if not p:
-                continue
             row, origins = _spell(latin, text, totals, ends)
             for end in range(size):
                 total = row[end] + log(p)

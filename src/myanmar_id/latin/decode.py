@@ -59,19 +59,17 @@ def units(speller: Speller, text: str, custom: Custom = CLASSIC) -> list[tuple[s
     found = []
     at = 0
     while at < len(cut):
-        first = cut[at]
-        for length in range(max(speller.word_lengths.get(first, 1), longest, 1), 0, -1):
-            joined = first if length == 1 else "".join(cut[at : at + length])
-            if joined in overrides:
-                options: Options | None = ((overrides[joined], 1.0),)
-            else:
-                options = speller.word(joined) if length > 1 else _options(speller, joined, mode, is_told=is_told)
-                if options is not None and custom.modern:
-                    options = speller.modern(joined, options)
+        unit, options, length = cut[at], None, 1
+        for count in range(max(speller.word_lengths.get(unit, 1), longest), 0, -1):
+            joined = "".join(cut[at : at + count])
+            options = ((overrides[joined], 1.0),) if joined in overrides else speller.word(joined)
             if options is not None:
-                found.append((joined, options))
-                at += length
+                unit, length = joined, count
                 break
+        else:
+            options = _options(speller, unit, mode, is_told=is_told)
+        found.append((unit, speller.modern(unit, options) if custom.modern and unit not in overrides else options))
+        at += length
     return found
 
 

@@ -93,8 +93,3 @@ def without_last_final(rhyme: str) -> str:
 def is_creaky_nasal(rhyme: str) -> bool:
     """Whether a rhyme is a nasal with dot below, to which custom adds a t: သန့် Thant."""
     return _DOT in rhyme and _NASAL.search(rhyme) is not None
-
-
-def is_nasal(rhyme: str) -> bool:
-    """Whether a rhyme ends in a nasal."""
-    return _NASAL.search(rhyme) is not None

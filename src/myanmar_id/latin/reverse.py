@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from functools import cache
 from heapq import nlargest
 from itertools import pairwise
 from math import exp, log
 
-from myanmar_id.latin import align, spelling
+from myanmar_id.latin import align
 from myanmar_id.latin.counts import EDGE
 from myanmar_id.latin.pieces import pieces, prepared, split, written
 from myanmar_id.latin.spelling import Speller
@@ -26,6 +25,8 @@ _Entry = tuple[tuple[str, ...], float]
 #: A reading of the letters so far: natural log, last syllable, all syllables.
 _Path = tuple[float, str, tuple[str, ...]]
 
+#: How many pairs of syllables, and words, are remembered at the most.
+_REMEMBERED, _REMEMBERED_WORDS = 262_144, 16_384
 _LONGEST = 9
 _BEAM = 40
 #: Syllables for one spelling: those of tables and counts, and those made of parts.
@@ -130,8 +131,7 @@ class Reader:
             p = self._stacked(unit, following)
             grown = []
             for head, share in texts:
-                if p < 1:
-                    grown.append((head + unit, share * (1 - p)))
+                grown.append((head + unit, share * (1 - p)))
                 if p > 0:
                     grown.append((head + _stacking(unit, following), share * p))
             texts = nlargest(4, grown, key=lambda one: one[1])
@@ -171,7 +171,7 @@ class Reader:
             times = self._speller.counts.followed.get(before, {}).get(unit, 0)
             alone = _ENDS if unit == EDGE else self._alone(unit)
             found = log((times + _FOLLOWED_WEIGHT * alone) / (self._followed.get(before, 0) + _FOLLOWED_WEIGHT))
-            if len(self._nexts) < 262_144:
+            if len(self._nexts) < _REMEMBERED:
                 self._nexts[before, unit] = found
         return found
 
@@ -191,7 +191,7 @@ class Reader:
             found = found + [entry for entry in self._made(latin) if entry[0] not in known]
             if not found or max(p for _, p in found) < _CHANGED / 2:
                 found = found + self._changed(latin)
-            if len(self._whole) < 16_384:
+            if len(self._whole) < _REMEMBERED_WORDS:
                 self._whole[latin] = found
         return found
 
@@ -222,11 +222,9 @@ class Reader:
         hand = self._speller.hand
         seen_onsets: Counter[str] = Counter()
         seen_rhymes: Counter[str] = Counter()
-        for unit in known:
-            parts = split(unit)
-            if parts is not None:
-                seen_onsets[parts[0]] += 1
-                seen_rhymes[parts[1]] += 1
+        for onset, rhyme in filter(None, map(split, known)):
+            seen_onsets[onset] += 1
+            seen_rhymes[rhyme] += 1
         tables = []
         for rows, seen in ((hand.onsets, seen_onsets), (hand.rhymes, seen_rhymes)):
             found: dict[str, list[tuple[str, float]]] = defaultdict(list)
@@ -275,9 +273,3 @@ def _edits(word: str) -> Iterator[str]:
             yield from (head + letter + tail[1:] for letter in _LETTERS)
         if len(tail) > 1:
             yield head + tail[1] + tail[0] + tail[2:]
-
-
-@cache
-def packaged() -> Reader:
-    """The reader of the package's tables and counts."""
-    return Reader(spelling.packaged())

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from myanmar_id import tables
-from myanmar_id.latin import counts as model
 from myanmar_id.latin.counts import Counts
 from myanmar_id.latin.pieces import (
     is_creaky_nasal,
@@ -43,6 +42,8 @@ _OTHERS_SHARE = 0.1
 _APART_SHARE = 0.1
 #: What the modern spelling of a syllable has, in the modern style.
 _MODERN_SHARE = 0.7
+#: How many syllables are remembered at the most.
+_REMEMBERED = 65_536
 #: Fewer than this is left out, and more options than this.
 _LEAST, _MOST = 1e-4, 32
 
@@ -127,7 +128,7 @@ class Speller:
             if not found[0][0]:
                 # What most often has no letter never has one, so that every spelling has the same syllables.
                 found = found[:1]
-            if len(self._options) < 65_536:
+            if len(self._options) < _REMEMBERED:
                 self._options[key] = found
         return found
 
@@ -264,12 +265,6 @@ def expand(options: list[Options], between: str = " ") -> list[tuple[str, float]
     for one in options:
         found = [(head + between * bool(head) + latin, p * q) for head, p in found for latin, q in one]
     return found
-
-
-@cache
-def packaged() -> Speller:
-    """The speller of the package's tables and counts."""
-    return Speller(model.packaged())
 
 
 def _spellings(row: SyllableRow | WordRow) -> tuple[str, ...]:

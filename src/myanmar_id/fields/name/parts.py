@@ -191,15 +191,14 @@ def honorific_words(honorific: str) -> list[tuple[str, str | None]]:
     return out
 
 
-def burmese_honorific(latin: str) -> str | None:
-    """A Latin honorific, or several, in Burmese; None where no row has one of them."""
+def burmese_honorific(latin: str) -> str:
+    """A Latin honorific, or several, as `split` found them, in Burmese."""
     words = latin.split()
     found = ""
     at = 0
     while at < len(words):
         count, row = _latin_honorific(words, at)
-        if row is None:
-            return None
+        assert row is not None
         found += row.burmese
         at += count
     return found

@@ -147,12 +147,11 @@ def from_latin(text: str, n: int = 5) -> list[tuple[str, float]]:
         return []
     if is_burmese(value.given):
         return [(str(value), 1.0)]
-    head = "" if value.honorific is None else parts.burmese_honorific(value.honorific)
-    latin_name = value.given if head is not None else f"{value.honorific} {value.given}"
-    read = names.packaged().burmese(latin_name, n)
+    head = None if value.honorific is None else parts.burmese_honorific(value.honorific)
+    read = names.packaged().burmese(value.given, n)
     aliases = tuple(likeliest for alias in value.aliases for likeliest, _ in from_latin(alias, 1))
     behind = replace(value, aliases=aliases, marks=())
-    return [(str(replace(behind, honorific=head or None, given=burmese)), p) for burmese, p in read]
+    return [(str(replace(behind, honorific=head, given=burmese)), p) for burmese, p in read]
 
 
 def match_key(text: str) -> str:
