@@ -54,6 +54,9 @@ SUMMARY_NAMES = {
     "Spellings matched with names": ("own name: taken", "somebody else's name: rejected"),
 }
 SUMMARY_NAMES_ROWS = ("all (", "attested outside", "public figures (", "any other name")
+#: What the README shows of photographed cards: the table, and its measures.
+SUMMARY_CARDS = "Photographed cards"
+SUMMARY_CARDS_METRICS = ("fields exactly right", "NRC number right")
 
 
 def benches() -> list[Path]:
@@ -180,7 +183,7 @@ def page(found: dict[str, list[Row]]) -> str:
 
 
 def summary(found: dict[str, list[Row]]) -> list[str]:
-    """The README's tables: speed on short fields, and accuracy of conversion, of NRC numbers and of names."""
+    """The README's tables: speed on short fields, and accuracy of cards, of conversion, of NRC numbers and of names."""
     speed = [row for row in found.get("bench_text", []) if row["metric"] == "MB/s" and row["row"].startswith("fields")]
     accuracy = [
         {**row, "row": f"{row['table']}: {row['row']}"}
@@ -198,7 +201,11 @@ def summary(found: dict[str, list[Row]]) -> list[str]:
         for row in found.get("accuracy_names", [])
         if row["metric"] in SUMMARY_NAMES.get(row["table"], ()) and row["row"].startswith(SUMMARY_NAMES_ROWS)
     ]
-    groups: list[tuple[str, list[Row]]] = []
+    cards = [row for row in found.get("accuracy_cards", []) if row["table"] == SUMMARY_CARDS]
+    groups: list[tuple[str, list[Row]]] = [
+        (f"{SUMMARY_CARDS}, made up and drawn: {metric}, %", [row for row in cards if row["metric"] == metric])
+        for metric in SUMMARY_CARDS_METRICS
+    ]
     for heading, tables_of in (
         ("Detection", ["Detection, speed"]),
         ("Conversion", ["Zawgyi to Unicode, speed", "Unicode to Zawgyi, speed"]),

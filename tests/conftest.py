@@ -1,6 +1,7 @@
 """Profiles of the property tests, and what must not be skipped.
 
-`MYANMAR_ID_REQUIRE` names, between commas, what may otherwise be missing and would skip tests: `icu` for PyICU.
+`MYANMAR_ID_REQUIRE` names, between commas, what may otherwise be missing and would skip tests: `icu` for PyICU, `ocr` for what
+reads pictures, `fonts` for the faces that made-up cards are drawn with.
 `HYPOTHESIS_PROFILE` is `dev` (new examples each run), `deep` (many of them) or `ci` (the same ones each run, so a red
 build is the change's).
 """
@@ -13,7 +14,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-OPTIONAL = {"icu": "icu"}
+OPTIONAL = {"icu": ["icu"], "ocr": ["numpy", "cv2", "PIL", "onnxruntime"], "fonts": ["myanmar_id.synth.fonts"]}
 
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("deep", parent=settings.get_profile("dev"), max_examples=2000)
@@ -22,10 +23,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    from myanmar_id.errors import DataError  # coverage counts from here on
+
     for name in filter(None, os.environ.get("MYANMAR_ID_REQUIRE", "").split(",")):
         if name.strip() not in OPTIONAL:
             raise pytest.UsageError(f"MYANMAR_ID_REQUIRE: unknown {name!r}, known: {', '.join(OPTIONAL)}")
         try:
-            importlib.import_module(OPTIONAL[name.strip()])
-        except ImportError as error:
-            raise pytest.UsageError(f"MYANMAR_ID_REQUIRE names {name}, which cannot be imported: {error}") from error
+            modules = [importlib.import_module(module) for module in OPTIONAL[name.strip()]]
+            if name.strip() == "fonts":
+                # The module says by itself which packages of the system to install.
+                for use in ("train", "test"):
+                    modules[0].faces(use)
+                    modules[0].latin(use)
+        except (ImportError, DataError) as error:
+            raise pytest.UsageError(f"MYANMAR_ID_REQUIRE names {name}, which is missing: {error}") from error

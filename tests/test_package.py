@@ -123,7 +123,7 @@ def test_typed() -> None:
     assert (PACKAGE / "py.typed").is_file()
 
 
-FIELD_NAMES = "address|blood|card|date|height|name|nrc|origin|profession"
+FIELD_NAMES = "address|blood|card|date|height|image|model|name|nrc|origin|profession|synth"
 CODE = re.compile(rf"""["']((?:{FIELD_NAMES})\.[a-z0-9]+(?:-[a-z0-9]+)*)["']""")
 ERRORS_PAGE = ROOT / "docs" / "errors.md"
 

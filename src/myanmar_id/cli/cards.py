@@ -1,4 +1,4 @@
-"""`myanmar-id card`: raw fields of cards in, the contract's result objects, repairs and problems out."""
+"""`myanmar-id card`: photographs or raw fields of cards in, the contract's result objects, repairs and problems out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from myanmar_id.cli import photos
 from myanmar_id.cli.each import is_wrong, record, take_inputs, take_strictness
 from myanmar_id.cli.exits import Exit
 from myanmar_id.cli.progress import Progress
@@ -18,12 +19,18 @@ if TYPE_CHECKING:
     from myanmar_id.cli.report import Verdict
 
 DESCRIPTION = """\
-Read the raw fields of cards, as a recognizer gives them in Zawgyi or Unicode, and write for each card the result object
-of the HTTP contract for its sides, and every problem found.
+Read cards: photographs, or raw fields as a recognizer gives them in Zawgyi or Unicode. Write for each card the result of
+the HTTP contract for its sides, and every problem found.
 
-Each card is a JSON object: {"front": {"nrc_id": "...", ...}, "back": {"card_id": "...", ...}}, or the fields of one
-side or of both without front and back around them, or a response of the contract. Objects can be on lines of their own,
-laid out, or in a list. "id" is repeated in the result; "confidence" of a side holds the recognizer's confidences.
+Pictures are JPEG, PNG, BMP or TIFF files, or folders of them, one side of one card in each; they need the extra ocr. Each
+gives a table of its fields, or with --json a line with the result object, all of the contract's options on, and the card's
+corners, or with the contract's error. Two pictures, of a front and a back, are checked against each other. For several
+pictures the OUT of --annotate and --portrait is a folder. Where one input is a picture, all are taken for pictures.
+
+Records are JSON. Each card is an object: {"front": {"nrc_id": "...", ...}, "back": {"card_id": "...", ...}}, or the
+fields of one side or of both without front and back around them, or a response of the contract. Objects can be on lines
+of their own, laid out, or in a list. "id" is repeated in the result; "confidence" of a side holds the recognizer's
+confidences. The options --confidence, --no-translation and --explain are for records: of pictures all is told.
 """
 
 
@@ -31,23 +38,33 @@ def add(commands: Any) -> None:
     """Add the command to the command line."""
     card = commands.add_parser(
         "card",
-        help="read the raw fields of cards into checked, translated results",
+        help="read photographs or raw fields of cards into checked, translated results",
         description=DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     take_inputs(card)
+    card.add_argument(
+        "--table",
+        action="store_false",
+        dest="json",
+        default=argparse.SUPPRESS,
+        help="write for people (default), against --json",
+    )
     take_strictness(card)
     _take_contract(card)
     take_today(card)
     card.add_argument("--explain", action="store_true", help="list every repair too")
+    photos.take_options(card)
     card.set_defaults(run=_card)
 
 
 def _take_contract(parser: argparse.ArgumentParser) -> None:
     """Add the options that the HTTP contract has."""
-    parser.add_argument(
-        "--unicode", action="store_true", help="write results in Unicode; without it in Zawgyi, as the contract"
+    encoding = parser.add_mutually_exclusive_group()
+    encoding.add_argument(
+        "--unicode", action="store_true", help="write results in Unicode; so are tables of pictures without it"
     )
+    encoding.add_argument("--zawgyi", action="store_true", help="write in Zawgyi, the contract's own default")
     parser.add_argument("--confidence", action="store_true", help="add the confidences")
     parser.add_argument(
         "--translation",
@@ -74,6 +91,8 @@ _day.__name__ = "date"  # argparse names the type in its message
 def _card(arguments: argparse.Namespace) -> Exit:
     from myanmar_id.cli.report import as_record, as_text, judge
 
+    if found := photos.find(arguments):
+        return photos.read(arguments, found)
     wrong = False
     with Progress(arguments.files, arguments.output) as progress, Output(arguments.output) as output:
         for number, (place, text) in enumerate(_objects(arguments, progress), 1):

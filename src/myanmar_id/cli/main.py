@@ -18,7 +18,7 @@ from myanmar_id.errors import MyanmarIdError
 DESCRIPTION = "Read, clean and migrate Myanmar identity data: text in Zawgyi or Unicode, NRC numbers, names, places, dates, cards."
 
 EPILOG = """\
-Files are read as UTF-8, line by line, and never as a whole; without a file, or for the file -, standard input is read.
+Files of text are read as UTF-8, line by line, and never as a whole; without a file, or for the file -, standard input is read.
 Line ends, a byte-order mark and bytes that are not UTF-8 come out as they went in. A line longer than a megabyte is
 taken in parts. A progress bar is drawn on standard error when that is a terminal and the results go elsewhere.
 Messages name the file by its place among the arguments, the line and a code, never a name or a number from the data.
@@ -49,7 +49,7 @@ class Parser(argparse.ArgumentParser):
 
 def build() -> Parser:
     """The whole command line. Importing it loads no table: each command imports what it needs when it runs."""
-    from myanmar_id.cli import cards, demo, fields, names, numbers, places, text
+    from myanmar_id.cli import cards, demo, fields, names, numbers, places, synth, text
 
     parser = Parser(
         prog="myanmar-id",
@@ -60,7 +60,7 @@ def build() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"myanmar-id {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for family in (text, numbers, names, places, fields, cards, demo):
+    for family in (text, numbers, names, places, fields, cards, synth, demo):
         family.add(commands)
     return parser
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from myanmar_id import card
 from myanmar_id.cli.each import describe, dumps, record, visible
@@ -12,8 +14,17 @@ from myanmar_id.cli.records import Record, parse
 from myanmar_id.errors import Problem, Repair
 from myanmar_id.text.detect import Encoding
 
+if TYPE_CHECKING:
+    from myanmar_id.card import CardType
+    from myanmar_id.cli.photos import Taken
+
 #: A place in a card: `front.name`, `back`, `card`.
 Place = str
+
+#: The columns of a photographed card.
+_HEADINGS = ("field", "text", "translation", "confidence")
+#: Marks on, above or below a letter: they take no room of their own on a screen.
+_NO_ROOM = frozenset(("Mn", "Me", "Cf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +111,7 @@ def as_record(number: int, verdict: Verdict) -> str:
             | {"before": repair.before, "after": repair.after}
             for place, repair in verdict.repairs
         ]
-    parts["problems"] = [
-        {"field": place, "code": problem.code, "severity": problem.severity, "message": problem.message}
-        | {"span": problem.span, "suggestions": problem.suggestions}
-        for place, problem in verdict.problems
-    ]
+    parts["problems"] = problem_records(verdict.problems)
     return record(**parts)
 
 
@@ -118,9 +125,80 @@ def as_text(number: int, verdict: Verdict) -> str:
     if verdict.repairs is not None:
         out.append(f"repairs: {len(verdict.repairs) or 'none'}")
         out += [f"  {place}, {describe(repair)}" for place, repair in verdict.repairs]
-    out.append(f"problems: {len(verdict.problems) or 'none'}")
-    for place, problem in verdict.problems:
+    out += problem_lines(verdict.problems)
+    return "\n".join(out) + "\n\n"
+
+
+def problem_records(problems: Sequence[tuple[Place, Problem]]) -> list[dict[str, Any]]:
+    """Problems with their places as JSON has them."""
+    return [
+        {"field": place, "code": problem.code, "severity": problem.severity, "message": problem.message}
+        | {"span": problem.span, "suggestions": problem.suggestions}
+        for place, problem in problems
+    ]
+
+
+def problem_lines(problems: Sequence[tuple[Place, Problem]]) -> list[str]:
+    """Problems with their places for a person, one a line, and how many."""
+    out = [f"problems: {len(problems) or 'none'}"]
+    for place, problem in problems:
         out.append(f"  {problem.severity} in {place}, {problem.code}: {problem.message}")
         if problem.suggestions:
             out.append(f"    perhaps {', '.join(map(visible, problem.suggestions))}")
-    return "\n".join(out) + "\n\n"
+    return out
+
+
+def photo_record(taken: Taken, unicode: bool) -> str:
+    """A photographed card as one JSON object on a line of its own.
+
+    Args:
+        taken: the card.
+        unicode: Unicode if true, Zawgyi if false.
+    """
+    from myanmar_id.card.answers import photographed
+    from myanmar_id.ocr.portrait import crop
+
+    reading = taken.reading
+    portrait = reading.portrait
+    result = photographed(
+        taken.side,
+        convert_unicode=unicode,
+        return_confidence=True,
+        return_translation=True,
+        idcard_type="copy" if reading.copy else "normal",
+        portrait_image=b"" if portrait is None else crop(taken.picture, portrait),
+        portrait_location=() if portrait is None else portrait.tolist(),
+    )
+    # A tenth of a pixel: more is not known.
+    corners = [[round(part, 1) for part in corner] for corner in reading.corners.tolist()]
+    return record(file=taken.photo.path, result=result, card_location=corners, problems=problem_records(taken.problems))
+
+
+def photo_table(taken: Taken, unicode: bool) -> str:
+    """A photographed card as a table for a person.
+
+    Args:
+        taken: the card.
+        unicode: Unicode if true, Zawgyi if false.
+    """
+    from myanmar_id.card.answers import photographed
+
+    reading = taken.reading
+    kind: CardType = "copy" if reading.copy else "normal"
+    result = photographed(taken.side, convert_unicode=unicode, idcard_type=kind)
+    rows = [_HEADINGS]
+    for key, part in taken.side.fields().items():
+        text, translation = (visible(text) if text else "" for text in (result[key], part.translation))
+        rows.append((key, text, translation, f"{part.confidence or 0:.2f}"))
+    wide = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    sure = ", ".join(f"{name} {value:.2f}" for name, value in reading.confidences.items())
+    out = [visible(taken.photo.path), f"{result['side']}, {result['class']}, {kind} ({sure})"]
+    for row in rows:
+        cells = [cell + " " * (room - _width(cell)) for cell, room in zip(row, wide, strict=True)]
+        out.append(f"  {'  '.join(cells)}".rstrip())
+    return "\n".join([*out, *problem_lines(taken.problems)]) + "\n\n"
+
+
+def _width(text: str) -> int:
+    """About how many columns a text takes on a screen; fonts and terminals differ for Burmese."""
+    return sum(unicodedata.category(char) not in _NO_ROOM for char in text)
