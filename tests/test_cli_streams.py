@@ -187,3 +187,9 @@ def test_progress_without_a_known_end_counts(monkeypatch: pytest.MonkeyPatch) ->
         bar.advance(3_000_000)
         bar.advance(3_000_000)
     assert errors.content() == b"\r3.0 MB\x1b[K\r\x1b[K"
+
+
+def test_what_an_input_breaks_off_with_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part that ends within a character keeps its bytes for the next part, and there is none."""
+    monkeypatch.setattr(streams, "LONGEST", 4)
+    assert _joined(_lines(b"abc\xe1", monkeypatch)) == b"abc\xe1"

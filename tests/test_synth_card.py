@@ -293,3 +293,12 @@ def test_the_command_says_what_is_not_installed(
 def test_the_command_knows_every_side_and_stratum() -> None:
     assert command._SIDES == SIDES
     assert command._STRATA == STRATA
+
+
+def test_how_many_are_drawn_is_shown_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command.sys.stderr, "isatty", lambda: True, raising=False)
+    command._show(1, 2)
+    command._show(2, 2)
+    assert capsys.readouterr().err == "\r1 of 2\r2 of 2\r\x1b[K"
