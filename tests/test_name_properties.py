@@ -130,7 +130,9 @@ def test_latin_letters_are_read_back(text: str) -> None:
 
 @pytest.mark.parametrize("table", ["latin_syllables", "latin_words"])
 def test_every_row_is_spelled_and_read_back_as_it_sounds(table: str) -> None:
-    """The first spelling of each row has the key of some reading that spells it: no row is beyond the reach of a search."""
+    """The first spelling of each row is read, and nearly always the row's own sound is among the readings."""
     rows = tables.read(table, SyllableRow if table == "latin_syllables" else WordRow)
-    lost = [row.written for row in rows if row.latin and not name.from_latin(row.latin[0], 3)]
-    assert not lost
+    read = {row.written: name.from_latin(row.latin[0], 10) for row in rows if row.latin}
+    assert [written for written, found in read.items() if not found] == []
+    heard = [name.match_key(written) in {name.match_key(one) for one, _ in found} for written, found in read.items()]
+    assert sum(heard) > 0.95 * len(heard)

@@ -61,6 +61,28 @@ def each(arguments: argparse.Namespace, work: Callable[[Line], tuple[str, bool]]
     return Exit.FOUND_ERRORS if wrong else Exit.DONE
 
 
+def rewrite(arguments: argparse.Namespace, write: Callable[[str], tuple[str, str | None]]) -> Exit:
+    """Write each line in another way, or with `--json` as a record of the text and the error; blank lines stay.
+
+    Args:
+        arguments: those of `take_inputs`.
+        write: gives the other text, or the text itself and the code of what is wrong with it.
+
+    Returns:
+        `Exit.FOUND_ERRORS` where a line has a code; it is named on standard error.
+    """
+
+    def work(line: Line) -> tuple[str, bool]:
+        text, code = write(line.text) if line.text.strip() else (line.text, None)
+        if arguments.json:
+            return record(**place(arguments, line), text=text, error=code), code is not None
+        if code is not None:
+            complain(arguments, line, code)
+        return line.mark + text + line.ending, code is not None
+
+    return each(arguments, work)
+
+
 def place(arguments: argparse.Namespace, line: Line) -> dict[str, int]:
     """Where a line is from, as the first keys of its record."""
     return {"file": line.file, "line": line.number} if len(arguments.files) > 1 else {"line": line.number}

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from myanmar_id.cli.each import complain, each, is_wrong, place, record, take_inputs, take_strictness
+from myanmar_id.cli.each import complain, each, is_wrong, place, record, rewrite, take_inputs, take_strictness
 from myanmar_id.cli.exits import Exit
 from myanmar_id.cli.streams import Line, Output
 
@@ -143,19 +143,11 @@ def _romanize(arguments: argparse.Namespace) -> Exit:
 
     custom = _custom(arguments)
 
-    def work(line: Line) -> tuple[str, bool]:
-        text, code = line.text, None
-        if text.strip():
-            text = name.romanize(text, scheme=arguments.scheme, **custom)
-            if not text:
-                text, code = line.text, _reason(line.text)
-        if arguments.json:
-            return record(**place(arguments, line), text=text, error=code), code is not None
-        if code is not None:
-            complain(arguments, line, code)
-        return line.mark + text + line.ending, code is not None
+    def write(text: str) -> tuple[str, str | None]:
+        spelled = name.romanize(text, scheme=arguments.scheme, **custom)
+        return (spelled, None) if spelled else (text, _reason(text))
 
-    return each(arguments, work)
+    return rewrite(arguments, write)
 
 
 def _rank(arguments: argparse.Namespace) -> Exit:

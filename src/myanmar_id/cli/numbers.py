@@ -5,7 +5,18 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from myanmar_id.cli.each import complain, dumps, each, is_wrong, place, plain, record, take_inputs, take_strictness
+from myanmar_id.cli.each import (
+    complain,
+    dumps,
+    each,
+    is_wrong,
+    place,
+    plain,
+    record,
+    rewrite,
+    take_inputs,
+    take_strictness,
+)
 from myanmar_id.cli.exits import Exit
 from myanmar_id.cli.streams import Line, Output
 
@@ -106,21 +117,13 @@ def _format(arguments: argparse.Namespace) -> Exit:
     from myanmar_id.errors import ParseError
     from myanmar_id.fields import nrc
 
-    def work(line: Line) -> tuple[str, bool]:
-        code = None
-        text = line.text
-        if text.strip():
-            try:
-                text = nrc.format(nrc.parse(text), script=arguments.script, style=arguments.style)
-            except ParseError as error:
-                code = error.code
-        if arguments.json:
-            return record(**place(arguments, line), text=text, error=code), code is not None
-        if code is not None:
-            complain(arguments, line, code)
-        return line.mark + text + line.ending, code is not None
+    def write(text: str) -> tuple[str, str | None]:
+        try:
+            return nrc.format(nrc.parse(text), script=arguments.script, style=arguments.style), None
+        except ParseError as error:
+            return text, error.code
 
-    return each(arguments, work)
+    return rewrite(arguments, write)
 
 
 def _find(arguments: argparse.Namespace) -> Exit:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from myanmar_id.cli.each import complain, each, place, record, take_inputs
+from myanmar_id.cli.each import rewrite, take_inputs
 from myanmar_id.cli.exits import Exit
-from myanmar_id.cli.streams import Line
 
 
 def add(commands: Any) -> None:
@@ -38,17 +37,7 @@ def add(commands: Any) -> None:
 
 
 def _romanize(arguments: argparse.Namespace) -> Exit:
-    def work(line: Line) -> tuple[str, bool]:
-        text, code = line.text, None
-        if text.strip():
-            text, code = _spelled(text, arguments.scheme)
-        if arguments.json:
-            return record(**place(arguments, line), text=text, error=code), code is not None
-        if code is not None:
-            complain(arguments, line, code)
-        return line.mark + text + line.ending, code is not None
-
-    return each(arguments, work)
+    return rewrite(arguments, lambda text: _spelled(text, arguments.scheme))
 
 
 def _spelled(text: str, scheme: str) -> tuple[str, str | None]:

@@ -16,13 +16,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from myanmar_id import tables
-from myanmar_id.fields.name.parts import HonorificRow
 from myanmar_id.fields.nrc import Kind, townships
-from myanmar_id.fields.nrc.lookup import kind_rows, states
-from myanmar_id.fields.occupation_words import OccupationRow
-from myanmar_id.fields.origin_names import GroupRow, ReligionRow
-from myanmar_id.latin.rows import SpellingRow, SyllableRow, WordRow
+from myanmar_id.fields.nrc.lookup import kind_rows
+from myanmar_id.synth import pools
 from myanmar_id.text.normalize import normalize
 from myanmar_id.text.script import to_myanmar_digits
 
@@ -164,10 +160,10 @@ def calendar_date(rng: np.random.Generator, use: str | None = None) -> str:
 def name(rng: np.random.Generator, use: str | None = None, titles: Sequence[str] | None = None) -> str:
     """A name of one to five syllables, with or without its title."""
     while True:
-        title = _pick(rng, titles or _titles())
+        title = _pick(rng, titles or pools.titles())
         count = int(rng.choice([1, 2, 3, 4, 5], p=[0.05, 0.35, 0.4, 0.17, 0.03]))
         if rng.random() < 0.3:
-            given = "".join(made_up(rng) if rng.random() < 0.7 else _pick(rng, _syllables()) for _ in range(count))
+            given = "".join(made_up(rng) if rng.random() < 0.7 else _pick(rng, pools.syllables()) for _ in range(count))
         else:
             given = "".join(_of_name(rng) for _ in range(count))
             if count == 2 and rng.random() < 0.15:
@@ -178,7 +174,7 @@ def name(rng: np.random.Generator, use: str | None = None, titles: Sequence[str]
 
 def made_up(rng: np.random.Generator) -> str:
     """A syllable that could be Burmese, listed or not: an onset, a rhyme, sometimes a letter stacked under its final."""
-    onset, rhyme = _pick(rng, _onsets()), _pick(rng, _rhymes())
+    onset, rhyme = _pick(rng, pools.onsets()), _pick(rng, pools.rhymes())
     if rng.random() < 0.15:
         onset = _pick(rng, _LETTERS)
     if "\u103d" in rhyme and "\u103e" in onset and rng.random() < 0.7:
@@ -188,11 +184,11 @@ def made_up(rng: np.random.Generator) -> str:
 
 def origin(rng: np.random.Generator, use: str | None = None) -> str:
     """Ethnic groups and religion."""
-    groups = _pick(rng, _groups())
+    groups = _pick(rng, pools.groups())
     if rng.random() < 0.15:
-        groups += _pick(rng, "++/-၊") + _pick(rng, _groups())
+        groups += _pick(rng, "++/-၊") + _pick(rng, pools.groups())
     between = _pick(rng, ("၊", "၊", "၊", "၊", "/", "/", "+", "-", "၊ ", " "))
-    return normalize(groups + between + _pick(rng, _religions()))
+    return normalize(groups + between + _pick(rng, pools.religions()))
 
 
 def height(rng: np.random.Generator, use: str | None = None) -> str:
@@ -232,7 +228,7 @@ def serial(rng: np.random.Generator, use: str | None = None) -> str:
 def profession(rng: np.random.Generator, use: str | None = None) -> str:
     """A profession, or a word that professions are made of with an ending."""
     chance = rng.random()
-    jobs, parts = _jobs()
+    jobs, parts = pools.jobs()
     if chance < 0.8:
         return _pick(rng, jobs)
     if chance < 0.95:
@@ -250,7 +246,7 @@ def address(rng: np.random.Generator, use: str | None = None) -> str:
             parts.append(_street(rng, use))
         if rng.random() < 0.55:
             parts.append(_ward(rng, use))
-        place, state = _pick(rng, _places())
+        place, state = _pick(rng, pools.places())
         parts.append(place + _pick(rng, ("", "", "မြို့နယ်", "မြို့နယ်", "မြို့")))
         if rng.random() < 0.2:
             parts.append(state)
@@ -296,10 +292,10 @@ def _of_place(rng: np.random.Generator, use: str | None) -> str:
     while True:
         chance = rng.random()
         if chance < 0.4:
-            word = _pick(rng, _words())
+            word = _pick(rng, pools.words())
         else:
             count = int(rng.integers(1, 4))
-            word = "".join(made_up(rng) if rng.random() < 0.4 else _pick(rng, _syllables()) for _ in range(count))
+            word = "".join(made_up(rng) if rng.random() < 0.4 else _pick(rng, pools.syllables()) for _ in range(count))
         if len(word) < 24 and _is_for(word, use):
             return word
 
@@ -307,8 +303,8 @@ def _of_place(rng: np.random.Generator, use: str | None) -> str:
 def _of_name(rng: np.random.Generator) -> str:
     chance = rng.random()
     if chance < 0.65:
-        return _pick(rng, _common())
-    return _pick(rng, _syllables() if chance < 0.85 else _words())
+        return _pick(rng, pools.common())
+    return _pick(rng, pools.syllables() if chance < 0.85 else pools.words())
 
 
 def _letters(rng: np.random.Generator, use: str | None) -> str:
@@ -316,7 +312,7 @@ def _letters(rng: np.random.Generator, use: str | None) -> str:
     while True:
         syllables = [made_up(rng) for _ in range(rng.integers(1, 6))]
         if rng.random() < 0.35:
-            upper, lower = _pick(rng, _stacks()) if rng.random() < 0.8 else ("\u1004\u103a", _pick(rng, "ကခဂဃဘလသ"))
+            upper, lower = _pick(rng, pools.stacks()) if rng.random() < 0.8 else ("\u1004\u103a", _pick(rng, "ကခဂဃဘလသ"))
             vowel = _pick(rng, ("", "\u102c", "\u102d", "\u102e", "\u102f", "\u1031", "\u1031\u102c"))
             syllables.append(_tall(f"{_pick(rng, _LETTERS)}{upper}\u1039{lower}{vowel}"))
         if rng.random() < 0.35:
@@ -391,90 +387,3 @@ def _written(value: date, mark: str, zeros: bool) -> str:
 
 def _tall(text: str) -> str:
     return _TALL.sub("\\1\\2\u102b", text)
-
-
-def _clean(words: Sequence[str]) -> tuple[str, ...]:
-    """Normalized words of Burmese letters, each once."""
-    found = dict.fromkeys(normalize(word) for word in words)
-    return tuple(word for word in found if re.fullmatch("[\u1000-\u104f]+", word))
-
-
-@cache
-def _common() -> tuple[str, ...]:
-    """Syllables that were counted in names."""
-    rows = tables.read("latin_syllables", SyllableRow)
-    return _clean([row.written for row in rows if "measured-names" in row.source])
-
-
-@cache
-def _syllables() -> tuple[str, ...]:
-    return _clean([row.written for row in tables.read("latin_syllables", SyllableRow)])
-
-
-@cache
-def _words() -> tuple[str, ...]:
-    words = [row.written for row in tables.read("latin_words", WordRow)]
-    return _clean(words + [row.written for row in tables.read("place_words", SpellingRow)])
-
-
-@cache
-def _stacks() -> tuple[tuple[str, str], ...]:
-    """Letters that stand over and under one another in the words of the tables."""
-    words = _words() + _jobs()[0] + tuple(place for place, _ in _places())
-    found = (re.findall("([က-အ])\u1039([က-အ])", word) for word in words)
-    return tuple(sorted({pair for pairs in found for pair in pairs}))
-
-
-@cache
-def _onsets() -> tuple[str, ...]:
-    return tuple(row.written for row in tables.read("latin_onsets", SpellingRow))
-
-
-@cache
-def _rhymes() -> tuple[str, ...]:
-    """Rhymes, the usual ones more often."""
-    rhymes = tuple(row.written for row in tables.read("latin_rhymes", SpellingRow))
-    counts = {rhyme: sum(syllable.endswith(rhyme) for syllable in _common()) if rhyme else 30 for rhyme in rhymes}
-    return tuple(rhyme for rhyme in rhymes for _ in range(1 + min(9, counts[rhyme] // 4)))
-
-
-@cache
-def _titles() -> tuple[str, ...]:
-    rows = [row.burmese for row in tables.read("honorifics", HonorificRow)]
-    usual = ("ဦး",) * 16 + ("ဒေါ်",) * 16 + ("မောင်",) * 12 + ("ကို",) * 10 + ("မ",) * 14 + ("",) * 14
-    peoples = ("စိုင်း", "နန်း", "စော", "နော်", "နိုင်", "မိ", "ခွန်", "မန်း", "စဝ်")
-    return tuple(map(normalize, usual * 3 + peoples * 2 + tuple(rows)))
-
-
-@cache
-def _groups() -> tuple[str, ...]:
-    """Ethnic groups: the large ones more often."""
-    large = ("ဗမာ", "မြန်မာ", "ကချင်", "ကယား", "ကရင်", "ချင်း", "မွန်", "ရခိုင်", "ရှမ်း", "ပအိုဝ်း", "လားဟူ", "လီဆူး", "ပလောင်")
-    rows = tables.read("ethnic_groups", GroupRow)
-    return _clean(large) * 12 + _clean([word for row in rows for word in (row.burmese, *row.aliases)])
-
-
-@cache
-def _religions() -> tuple[str, ...]:
-    rows = tables.read("religions", ReligionRow)
-    usual = ("ဗုဒ္ဓ",) * 30 + ("ဗုဒ္ဓဘာသာ",) * 8 + ("ခရစ်ယာန်",) * 12 + ("အစ္စလာမ်",) * 10 + ("ဟိန္ဒူ",) * 8 + ("နတ်",) * 2
-    return usual + _clean([word for row in rows for word in (row.burmese, *row.aliases) if len(word) < 26])
-
-
-@cache
-def _jobs() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Professions, and words that they are made of."""
-    rows = tables.read("occupations", OccupationRow)
-    jobs = [word for row in rows if row.kind in {"job", "doer"} for word in (row.burmese, *row.aliases)]
-    parts = [row.burmese for row in rows if row.kind in {"ending", "noun"}]
-    usual = _clean([word for row in rows[:150] if row.kind in {"job", "doer"} for word in (row.burmese, *row.aliases)])
-    short = [word for word in jobs + parts if len(word) < 30]
-    return usual * 4 + _clean(short), _clean([word for word in parts if len(word) < 24])
-
-
-@cache
-def _places() -> tuple[tuple[str, str], ...]:
-    """Names of townships with their state or region."""
-    names = {row.number: row.name_my for row in states()}
-    pairs = dict.fromkeys((normalize(row.name_my), normalize(names[row.state])) for row in townships() if row.name_my)
-    return tuple(pair for pair in pairs if re.fullmatch("[\u1000-\u104f()]+", pair[0]))
