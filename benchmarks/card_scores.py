@@ -15,7 +15,7 @@ from card_peers import Pixels, Points
 
 from myanmar_id.card import read_back, read_front
 from myanmar_id.errors import MyanmarIdError
-from myanmar_id.ocr import decode, frame, grid, layout, recognize
+from myanmar_id.ocr import fields, frame, grid, layout
 from myanmar_id.ocr.image import Picture, open_picture
 from myanmar_id.ocr.model import Model, packaged
 from myanmar_id.ocr.reader import CardReader, CardReading
@@ -122,11 +122,8 @@ def by_corners(picture: Picture, corners: Points, side: str) -> Mapping[str, str
     homography = frame.to_frame(inside)
     seen = frame.cut(picture.pixels, homography, frame.CARD_SIZE).transpose(2, 0, 1)[None]
     planes, _ = _model("card").run(np.ascontiguousarray(seen, np.float32) / np.float32(255))
-    found = layout.fields(grid.chances(planes[0, 4:]), homography, side)
-    texts = {}
-    for name, one in found.items():
-        steps = [recognize.log_probs(layout.line(picture.pixels, quad), _model("recognizer")) for quad in one.lines]
-        texts[name] = decode.read_lines(steps, name).text
+    found = fields.read(picture.pixels, grid.chances(planes[0, 4:]), homography, side, _model("recognizer"))
+    texts = {name: one.decoded.text for name, one in found.items()}
     return cleaned(side, texts)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from myanmar_id.ocr import frame, grid
+from myanmar_id.ocr import frame, grid, layout
 from myanmar_id.ocr.alphabet import SYMBOLS, encode
 from myanmar_id.ocr.planes import BACK, FRONT, PLANES
 
@@ -203,7 +203,7 @@ class Frames:
         for name in reversed(PLANES[:-1]):
             plane = np.zeros((height, width))
             for left, top, right, bottom in self.boxes.get(name, ()):
-                less = 0.12 * (bottom - top)
+                less = layout.THINNER * (bottom - top)
                 quad = frame.moved(to_unit, rectangle(left, top + less, right, bottom - less))
                 plane = np.maximum(plane, coverage(quad / grid.CELL, (height, width)))
             planes.insert(0, plane)

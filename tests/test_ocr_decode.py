@@ -335,6 +335,33 @@ def test_what_cannot_be_read():
         decode.read(np.zeros(5), "name")
 
 
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("၁၂/ကမန(နိုင်)၁၂၃၄၅၆", {"nrc_id", "nrc_id_back"}),
+        ("၂၀.၉.၂၀၁၁", {"issue_date", "birth"}),
+        ("၅'၅\"", {"height"}),
+        ("အေဘီ", {"blood_group"}),
+        ("ဗမာ၊ဗုဒ္ဓ", {"bloodlines_religion"}),
+        ("AB123456", {"card_id"}),
+        ("ဦးအောင်မြင့်", {"name", "father_name"}),
+    ],
+)
+def test_a_line_fits_the_fields_that_could_hold_it(text, fields):
+    found = decode.readings(line(text, rest=1e-6))
+    assert found[0][0] == text
+    fits = {field: decode.fit(found, field) for field in LEXICONS}
+    assert set(sorted(fits, key=fits.__getitem__, reverse=True)[: len(fields)]) == fields
+    others = max(fit for field, fit in fits.items() if field not in fields)
+    assert min(fits[field] for field in fields) > others + 0.8
+
+
+def test_readings_of_nothing():
+    assert decode.readings(np.zeros((0, len(SYMBOLS) + 1))) == [("", 0.0)]
+    impossible = np.full((1, len(SYMBOLS) + 1), -np.inf)
+    assert decode.readings(impossible) == [("", 0.0)]
+
+
 def test_lines_of_an_address():
     first, second = "၂၇ရပ်ကွက်၊", "ရှားတော"
     found = decode.read_lines([line(first), line("က")[:1], doubt(second, "ရှာ၊တော")], "address")

@@ -32,6 +32,8 @@ _UNUSUAL = 4
 _SEARCHED = 3
 #: How many other readings are given at most, and how far behind the best one they may be, as a logarithm.
 _ALTERNATIVES, _ALTERNATIVE = 5, 7.0
+#: How many readings tell which field a line fits, and what it counts that it is a usual text of a field that has only so many.
+_GLANCED, _TELLING = 6, 3.0
 _TINY = 1e-12
 
 
@@ -123,6 +125,39 @@ def read_lines(lines: Sequence[LogProbs], field: str) -> Decoded:
     return Decoded(
         joined(texts), sure_of_all, joined([one.raw for one in found]), tuple(others[:_ALTERNATIVES]), evidence
     )
+
+
+def readings(log_probs: LogProbs) -> list[tuple[str, float]]:
+    """The likeliest readings of a line by the picture alone, to see which field it fits.
+
+    Args:
+        log_probs: as in `read`.
+
+    Returns:
+        A few texts with the logarithms of their probabilities, the likeliest first; at least one.
+    """
+    found = ctc.beam(ctc.condensed(log_probs), _GLANCED)
+    return [(normalize(decode(list(symbols)).strip()), score) for symbols, score in found] or [("", 0.0)]
+
+
+def fit(found: Sequence[tuple[str, float]], field: str) -> float:
+    """How well a line fits a field: the best of its readings, picture and field together.
+
+    Args:
+        found: what `readings` gives.
+        field: the contract's name of the field.
+
+    Returns:
+        A logarithm, about 0 for a line that is surely read and usual for the field; more for one that few other fields could hold.
+    """
+    lexicon = LEXICONS[field]
+    best = -inf
+    for text, score in found:
+        weight = lexicon.usual(text)
+        if isinstance(lexicon, Closed):
+            weight = lexicon.unusual(text) if weight is None else weight + _TELLING
+        best = max(best, score + (weight or 0.0))
+    return best
 
 
 def joined(lines: Sequence[str]) -> str:

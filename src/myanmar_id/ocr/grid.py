@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +11,46 @@ from numpy.typing import NDArray
 from myanmar_id.ocr.frame import Points
 
 Planes = NDArray[np.float32]
-#: Left, top, right, bottom in pixels of the input, and the mass in cells.
-Box = tuple[float, float, float, float, float]
+#: Left, top, right, bottom in pixels of the input.
+Edges = tuple[float, float, float, float]
 
 #: Pixels of the input to a cell of the grid: cell i reaches from CELL * i to CELL * (i + 1).
 CELL = 4
+#: Of a stretch of so few columns no mean is taken.
+_NARROW = 4
 #: How far around the highest cell a corner is averaged, in cells.
 _AROUND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Some cells side by side: from `left` and `top` to before `right` and `bottom`, and how much probability is in them."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    mass: float
+
+    @property
+    def rows(self) -> slice:
+        """Which rows of the grid."""
+        return slice(self.top, self.bottom)
+
+    @property
+    def columns(self) -> slice:
+        """Which columns of the grid."""
+        return slice(self.left, self.right)
+
+    def with_(self, other: Cells) -> Cells:
+        """These and some others, and what is between."""
+        return Cells(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+            self.mass + other.mass,
+        )
 
 
 def chances(logits: Planes) -> Planes:
@@ -50,34 +85,58 @@ def corners(planes: Planes) -> tuple[Points, NDArray[np.float64]]:
     return found, sure
 
 
-def boxes(plane: Planes, least: float = 0.5) -> list[Box]:
+def stretches(plane: Planes, least: float) -> list[Cells]:
     """The connected stretches of a plane.
 
     Args:
         plane: probabilities (H, W).
-        least: what a cell must have to count.
+        least: what a cell must have to count, more than 0.
 
     Returns:
-        A box around each, its edges between cells as far as their probabilities say, and the stretch's mass; the largest first.
+        The cells around each, the one with the largest mass first.
     """
-    mask = (plane >= least).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((plane >= least).astype(np.uint8), connectivity=8)
     found = []
     for number in range(1, count):
         x, y, w, h, _ = (int(value) for value in stats[number])
-        inside = np.where(labels[y : y + h, x : x + w] == number, plane[y : y + h, x : x + w], 0)
-        left, right = _ends(plane[y : y + h].max(0), x, x + w)
-        top, bottom = _ends(plane[:, x : x + w].max(1), y, y + h)
-        found.append((left, top, right, bottom, float(inside.sum())))
-    return sorted(found, key=lambda box: -box[4])
+        mass = float(plane[y : y + h, x : x + w][labels[y : y + h, x : x + w] == number].sum())
+        found.append(Cells(x, y, x + w, y + h, mass))
+    return sorted(found, key=lambda one: -one.mass)
+
+
+def edges(plane: Planes, cells: Cells) -> Edges:
+    """Where a stretch of cells ends: its outermost cells and those outside of them are covered in part, as they are probable.
+
+    Args:
+        plane: probabilities (H, W).
+        cells: of the stretch.
+
+    Returns:
+        Left, top, right, bottom, pixels of the input.
+    """
+    top, bottom = _ends(_profile(plane[:, cells.columns]), cells.top, cells.bottom)
+    left, right = _ends(plane[cells.rows].max(0), cells.left, cells.right)
+    return left, top, right, bottom
+
+
+def _profile(columns: Planes) -> Planes:
+    """How probable each row is: the mean without the outermost columns, which are covered in part themselves."""
+    found: Planes = columns[:, 1:-1].mean(1) if columns.shape[1] > _NARROW else columns.max(1)
+    return found
 
 
 def _ends(profile: Planes, start: int, stop: int) -> tuple[float, float]:
-    """Where a stretch of cells begins and ends, in pixels of the input: the cells inside and outside of each end hold parts."""
-    before = float(profile[start - 1]) if start else 0.0
-    behind = float(profile[stop]) if stop < len(profile) else 0.0
     # What a single cell lacks is shared by its two sides.
     share = 0.5 if stop - start == 1 else 1.0
-    first = start + share * (1 - float(profile[start])) - before
-    last = stop - share * (1 - float(profile[stop - 1])) + behind
+    first = start + share * (1 - float(profile[start])) - _outside(profile, start - 1, -1)
+    last = stop - share * (1 - float(profile[stop - 1])) + _outside(profile, stop, 1)
     return CELL * first, CELL * last
+
+
+def _outside(profile: Planes, at: int, step: int) -> float:
+    """What a cell outside of a stretch is covered by it: half of it where something else begins behind."""
+    if not 0 <= at < len(profile):
+        return 0.0
+    behind = at + step
+    is_between = 0 <= behind < len(profile) and profile[behind] > profile[at]
+    return float(profile[at]) * (0.5 if is_between else 1.0)

@@ -1,4 +1,8 @@
-"""Where each field's text lies on the card: lines out of the planes that the network of the card answers."""
+"""Where text stands on the card, and which field each row seems to be, out of the planes that the network of the card answers.
+
+Rows are found first, wherever any field's plane sees text, and belong to no field yet: of a card whose fields stand in an unusual
+order the network often sees that a row is a value and not which. `settle` says which, by what the rows hold.
+"""
 
 from __future__ import annotations
 
@@ -12,37 +16,40 @@ from myanmar_id.ocr import grid
 from myanmar_id.ocr.frame import Pixels, Points, between, cut, inverse, moved
 from myanmar_id.ocr.planes import BACK, FRONT, PLANES
 
-#: The planes mark text without this share of its height at either edge.
-THINNER = 0.12
+#: The planes mark text without this share of its height at either edge, so that rows stay apart.
+THINNER = 0.2
 #: What is added around a line, in heights of its text.
 _ABOVE, _BELOW, _BESIDE = 0.22, 0.22, 0.45
-#: Stretches with less than this share of the largest one's mass are noise; with less than so many cells, too.
-_LEAST_SHARE, _LEAST_MASS = 0.12, 3.0
+#: Stretches with less than so many cells are noise, and so are those with less than this share of the middle one's.
+_LEAST_MASS, _LEAST_SHARE = 4.0, 0.15
 #: The same of a portrait.
 _LEAST_PORTRAIT = 20.0
-#: Fields that may have several lines.
-_SEVERAL = frozenset({"address"})
+#: A cell is text from this probability on; rows that touch have less than this share of
+#: their text in the cells between.
+_TEXT, _VALLEY = 0.5, 0.7
+#: Stretches in a row are one text if the gap between is less than so many heights, or so many if one field claims both.
+_GAP, _GAP_OF_ONE = 0.9, 4.0
 #: Height of a line that is cut out, and its least and most width, pixels. The recognizer takes none that is longer.
 LINE_CUT, _NARROWEST, _WIDEST = 64, 16, 1706
 
-Edges = tuple[float, float, float, float]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """One field.
+class Row:
+    """A row of text.
 
     Attributes:
-        lines: each (4, 2), TL TR BR BL of its text, pixels of the picture, from above; none of an empty field.
-        confidence: 0 to 1, how sure the network is of these lines, or that there is none.
+        quad: (4, 2), TL TR BR BL of its text, pixels of the picture.
+        middle: its middle in the frame, x and y.
+        claims: for each field of the side the mean probability of its plane in the row, 0 to 1.
     """
 
-    lines: tuple[Points, ...] = field(repr=False)
-    confidence: float
+    quad: Points = field(repr=False)
+    middle: tuple[float, float]
+    claims: Mapping[str, float]
 
 
-def fields(planes: grid.Planes, to_frame: Points, side: str) -> dict[str, Found]:
-    """Find the fields of a side.
+def rows(planes: grid.Planes, to_frame: Points, side: str) -> list[Row]:
+    """Find the rows of text that may be fields of a side.
 
     Args:
         planes: probabilities (P, H, W), in the order of `PLANES`.
@@ -50,19 +57,31 @@ def fields(planes: grid.Planes, to_frame: Points, side: str) -> dict[str, Found]
         side: `front` or `back`.
 
     Returns:
-        A `Found` for each field of the side.
+        The rows from above.
     """
     back = inverse(to_frame)
-    own = {name: planes[PLANES.index(name)] for name in (FRONT if side == "front" else BACK)}
-    settled = _settled({name: _claims(plane) for name, plane in own.items()})
-    found = {}
-    for name, plane in own.items():
-        lines = []
-        for left, top, right, bottom, _ in settled[name]:
-            more = (bottom - top) * THINNER / (1 - 2 * THINNER)
-            lines.append(_quad((left, top - more, right, bottom + more), back))
-        found[name] = Found(tuple(lines), _sure(plane) if lines else 1 - float(plane.max()))
+    names = fields_of(side)
+    own = planes[[PLANES.index(name) for name in names]]
+    found = []
+    text = np.minimum(own.sum(0), 1.0)
+    for cells in _rows(own):
+        left, top, right, bottom = grid.edges(text, cells)
+        inside = own[:, cells.rows, cells.columns].mean((1, 2))
+        more = (bottom - top) * THINNER / (1 - 2 * THINNER)
+        quad = _quad((left, top - more, right, bottom + more), back)
+        middle = (left + right) / 2, (top + bottom) / 2
+        found.append(Row(quad, middle, {name: float(one) for name, one in zip(names, inside, strict=True)}))
     return found
+
+
+def emptiness(planes: grid.Planes, name: str) -> float:
+    """How sure the network is that a field has no text, 0 to 1."""
+    return 1 - float(planes[PLANES.index(name)].max())
+
+
+def fields_of(side: str) -> tuple[str, ...]:
+    """The fields of a side, by the contract's names."""
+    return FRONT if side == "front" else BACK
 
 
 def portrait(planes: grid.Planes, to_frame: Points) -> tuple[Points | None, float]:
@@ -76,10 +95,10 @@ def portrait(planes: grid.Planes, to_frame: Points) -> tuple[Points | None, floa
         Its corners (4, 2), TL TR BR BL, pixels of the picture, or None; and how sure that is, 0 to 1.
     """
     plane = planes[PLANES.index("portrait")]
-    found = grid.boxes(plane)
-    if not found or found[0][4] < _LEAST_PORTRAIT:
-        return None, 1 - float(plane.max())
-    return _quad(found[0][:4], inverse(to_frame)), _sure(plane)
+    found = grid.stretches(plane, 0.5)
+    if not found or found[0].mass < _LEAST_PORTRAIT:
+        return None, emptiness(planes, "portrait")
+    return _quad(grid.edges(plane, found[0]), inverse(to_frame)), float(plane[plane >= 0.5].mean())
 
 
 def line(picture: Pixels, quad: Points) -> Pixels:
@@ -103,48 +122,60 @@ def line(picture: Pixels, quad: Points) -> Pixels:
     return np.asarray(cv2.cvtColor(found, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
-def _claims(plane: grid.Planes) -> list[grid.Box]:
-    """The rows of text that a plane marks, each with its mass, the largest first."""
-    found = [box for box in grid.boxes(plane) if box[4] >= _LEAST_MASS]
-    rows: list[grid.Box] = []
-    for box in found:
-        if box[4] < _LEAST_SHARE * found[0][4]:
-            break
-        for at, row in enumerate(rows):
-            common = min(box[3], row[3]) - max(box[1], row[1])
-            if common > 0.5 * min(box[3] - box[1], row[3] - row[1]):
-                ends = min(box[0], row[0]), min(box[1], row[1]), max(box[2], row[2]), max(box[3], row[3])
-                rows[at] = *ends, box[4] + row[4]
+def _rows(own: grid.Planes) -> list[grid.Cells]:
+    """The rows of text in the planes of some fields, from above.
+
+    Rows that stand close touch in the sum of the planes, and one row may be claimed by several fields in parts. So the parts are
+    found plane by plane, and those that stand beside one another are put together.
+    """
+    text = np.minimum(own.sum(0), 1.0)
+    owner = np.where(text >= _TEXT, own.argmax(0), -1)
+    parts = []
+    for plane in range(len(own)):
+        mine = np.where(owner == plane, text, np.float32(0))
+        parts += [(part, plane) for one in grid.stretches(mine, _TEXT) for part in _apart(mine, one)]
+    together: list[tuple[grid.Cells, set[int]]] = []
+    for part, plane in sorted(parts, key=lambda one: -one[0].mass):
+        for at, (row, planes) in enumerate(together):
+            if _are_one(row, part, _GAP_OF_ONE if plane in planes else _GAP):
+                together[at] = row.with_(part), planes | {plane}
                 break
         else:
-            rows.append(box)
-    return sorted(rows, key=lambda row: -row[4])
+            together.append((part, {plane}))
+    found = [row for row, _ in together if row.mass >= _LEAST_MASS]
+    usual = float(np.median([row.mass for row in found])) if found else 0.0
+    return sorted((row for row in found if row.mass >= _LEAST_SHARE * usual), key=lambda row: row.top)
 
 
-def _settled(claims: Mapping[str, list[grid.Box]]) -> dict[str, list[grid.Box]]:
-    """The rows of each field, from above: what two fields claim goes to the one that marks it more; the other takes its next."""
-    found: dict[str, list[grid.Box]] = {name: [] for name in claims}
-    for name, row in sorted(((name, row) for name, own in claims.items() for row in own), key=lambda one: -one[1][4]):
-        others = (other for owner, own in found.items() if owner != name for other in own)
-        if (name in _SEVERAL or not found[name]) and not any(_is_same(row, other) for other in others):
-            found[name].append(row)
-    return {name: sorted(own, key=lambda row: row[1]) for name, own in found.items()}
+def _apart(plane: grid.Planes, cells: grid.Cells) -> list[grid.Cells]:
+    """A stretch as the rows that it holds: cut where few of its cells are text between two rows that have many."""
+    profile = plane[cells.rows, cells.columns].sum(1)
+    cuts = [-1]
+    for at in range(1, len(profile) - 1):
+        above, below = profile[cuts[-1] + 1 : at].max(initial=0), profile[at + 1 :].max()
+        is_lowest = profile[at] <= profile[at - 1] and profile[at] < profile[at + 1]
+        if is_lowest and profile[at] < _VALLEY * min(above, below):
+            cuts.append(at)
+    if len(cuts) == 1:
+        return [cells]
+    found = []
+    for start, stop in zip(cuts, [*cuts[1:], len(profile)], strict=True):
+        piece = np.zeros_like(plane)
+        rows = slice(cells.top + start + 1, cells.top + stop)
+        piece[rows, cells.columns] = plane[rows, cells.columns]
+        found += grid.stretches(piece, _TEXT)
+    return found
 
 
-def _is_same(first: grid.Box, second: grid.Box) -> bool:
-    """Whether the smaller of two rows lies for more than half in the other."""
-    across = min(first[2], second[2]) - max(first[0], second[0])
-    down = min(first[3], second[3]) - max(first[1], second[1])
-    least = min((box[2] - box[0]) * (box[3] - box[1]) for box in (first, second))
-    return across > 0 and down > 0 and across * down > 0.5 * least
+def _are_one(first: grid.Cells, second: grid.Cells, gap: float) -> bool:
+    """Whether two stretches stand in one row with less than so many heights between."""
+    heights = first.bottom - first.top, second.bottom - second.top
+    common = min(first.bottom, second.bottom) - max(first.top, second.top)
+    apart = max(first.left, second.left) - min(first.right, second.right)
+    return common > 0.5 * min(heights) and apart < gap * max(heights)
 
 
-def _sure(plane: grid.Planes) -> float:
-    """The mean probability where the plane says yes."""
-    return float(plane[plane >= 0.5].mean())
-
-
-def _quad(box: Edges, back: Points) -> Points:
+def _quad(box: grid.Edges, back: Points) -> Points:
     """The corners of a box in the picture."""
     left, top, right, bottom = box
     return moved(back, np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float64))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from myanmar_id.card import Back, Front, read_back, read_front
-from myanmar_id.ocr import decode, layout, recognize
+from myanmar_id.ocr import fields, layout
 from myanmar_id.ocr.errors import CardError
 from myanmar_id.ocr.formats.header import MOST_BYTES
 from myanmar_id.ocr.frame import Points, from_middles, moved
@@ -122,20 +122,16 @@ class CardReader:
             CardError, ModelError: as `read`.
         """
         location = locate(picture.pixels, self._locator, self._card)
-        found = layout.fields(location.planes, location.to_frame, location.side)
-        fields = {name: self._field(picture, one, name) for name, one in found.items()}
-        filled = [one.confidence for one in fields.values() if one.text]
+        found = fields.read(picture.pixels, location.planes, location.to_frame, location.side, self._recognizer)
+        read = {name: _field(picture, one) for name, one in found.items()}
+        filled = [one.confidence for one in read.values() if one.text]
         if not filled or float(np.mean(filled)) < _UNREADABLE:
             raise CardError("photograph the card again, nearer and sharper: its text cannot be read", "card.unreadable")
-        return _reading(picture, location, fields)
+        return _reading(picture, location, read)
 
-    def _field(self, picture: Picture, found: layout.Found, name: str) -> FieldReading:
-        if not found.lines:
-            return FieldReading("", found.confidence, ())
-        lines = [recognize.log_probs(layout.line(picture.pixels, quad), self._recognizer) for quad in found.lines]
-        decoded = decode.read_lines(lines, name)
-        stored = tuple(_stored(picture, quad) for quad in found.lines)
-        return FieldReading(decoded.text, decoded.confidence, stored)
+
+def _field(picture: Picture, one: fields.ReadField) -> FieldReading:
+    return FieldReading(one.decoded.text, one.confidence, tuple(_stored(picture, quad) for quad in one.lines))
 
 
 def _content(path: Path) -> bytes:
@@ -144,7 +140,7 @@ def _content(path: Path) -> bytes:
         return file.read(MOST_BYTES + 1)
 
 
-def _reading(picture: Picture, location: Location, fields: Mapping[str, FieldReading]) -> CardReading:
+def _reading(picture: Picture, location: Location, read: Mapping[str, FieldReading]) -> CardReading:
     quad, sure = layout.portrait(location.planes, location.to_frame) if location.side == "front" else (None, 1.0)
     confidences = {
         "location": location.confidence,
@@ -154,7 +150,7 @@ def _reading(picture: Picture, location: Location, fields: Mapping[str, FieldRea
     }
     return CardReading(
         location.side,
-        fields,
+        read,
         _stored(picture, location.corners),
         None if quad is None else _stored(picture, quad),
         location.copy,

@@ -182,15 +182,15 @@ def keys(rng: np.random.Generator, height: int, width: int) -> Values:
 
 
 def page(rng: np.random.Generator, height: int, width: int) -> Values:
-    """A printed page: headings, lines of text, rules, a picture, sometimes a tinted box."""
+    """A printed page, from afar or near: headings, lines of text, rules, a picture, sometimes a tinted box; in uneven light."""
     side = max(height, width) + 80
-    white = rng.uniform(190, 255)
+    white = rng.uniform(130, 255)
     image = np.empty((side, side, 3), np.uint8)
     image[:] = np.clip(white + rng.normal(0, 5, 3), 0, 255)
     inky = (float(rng.uniform(0, 90)),) * 3
     letters = rng.random() < 0.6
     row, left = float(rng.uniform(0, 40)), int(rng.uniform(0, 60))
-    size = rng.uniform(9, 34)
+    size = rng.uniform(9, 34) if rng.random() < 0.65 else rng.uniform(34, 90)
     while row < side:
         high = size * rng.uniform(1.6, 2.6) if rng.random() < 0.1 else size
         if rng.random() < 0.12:
@@ -201,7 +201,8 @@ def page(rng: np.random.Generator, height: int, width: int) -> Values:
             row = box[1][1] + size
         _text(image, rng, (left, row, high), letters, inky)
         row += high * rng.uniform(1.4, 1.9)
-    return _turned(image, rng, height, width)
+    shade = blotches(rng, height, width, rng.uniform(0.2, 0.9) * width) * np.float32(rng.uniform(0, 0.12))
+    return np.asarray(_turned(image, rng, height, width) * (1 + shade[..., None]), np.float32)
 
 
 def _text(
@@ -215,7 +216,7 @@ def _text(
         font = int(rng.choice([0, 2, 3, 4]))
         words = ["".join(chr(int(one)) for one in rng.integers(97, 123, rng.integers(1, 10))) for _ in range(14)]
         text = " ".join(words)[: max(2, int((end - x) / (high * 0.6)))]
-        thick = 2 if high > 24 else 1
+        thick = max(1, round(high * rng.uniform(0.05, 0.11)))
         cv2.putText(image, text, (int(x), int(row)), font, high / 30, inky, thick, cv2.LINE_AA)
         return
     radius = max(1, int(high * 0.26))
@@ -228,8 +229,8 @@ def _text(
 
 
 def clutter(rng: np.random.Generator, height: int, width: int) -> Values:
-    """Things on a table: rectangles, discs and bars, one over another, each with its own shade."""
-    image = plain(rng, height, width)
+    """Things on a table: rectangles, discs, crockery and bars, one over another, each with its own shade."""
+    image = (plain if rng.random() < 0.6 else wood)(rng, height, width)
     for _ in range(int(rng.integers(3, 22))):
         tint = tuple(float(one) for one in colour(rng))
         first, second = point(rng, height, width), point(rng, height, width)
@@ -239,7 +240,9 @@ def clutter(rng: np.random.Generator, height: int, width: int) -> Values:
                 (first, (rng.uniform(0.05, 0.6) * width, rng.uniform(0.05, 0.6) * height), rng.uniform(0, 180))
             )
             cv2.fillConvexPoly(image, box.astype(np.int32), tint, cv2.LINE_AA)
-        elif kind < 0.7:
+        elif kind < 0.52:
+            _crockery(image, first, rng)
+        elif kind < 0.75:
             axes = int(rng.uniform(0.03, 0.35) * width), int(rng.uniform(0.03, 0.35) * width)
             cv2.ellipse(
                 image, first, axes, rng.uniform(0, 180), 0, 360, tint, int(rng.choice([-1, -1, 3, 12])), cv2.LINE_AA
@@ -248,6 +251,22 @@ def clutter(rng: np.random.Generator, height: int, width: int) -> Values:
             cv2.line(image, first, second, tint, int(rng.integers(1, 24)), cv2.LINE_AA)
     image += (blotches(rng, height, width, 0.4 * width) * np.float32(rng.uniform(0, 14)))[..., None]
     return image
+
+
+def _crockery(image: Values, middle: tuple[int, int], rng: np.random.Generator) -> None:
+    """A cup, a plate or a coin: ellipses about one another, with a rim and a light on one side."""
+    long = rng.uniform(0.06, 0.45) * image.shape[1]
+    axes, turn = np.array([long, long * rng.uniform(0.6, 1)]), rng.uniform(0, 180)
+    tint, aside = colour(rng), rng.normal(0, 0.04, 2)
+    share = 1.0
+    for _ in range(int(rng.integers(2, 7))):
+        shade = tuple(float(one) for one in tint * rng.uniform(0.65, 1.25))
+        place = np.asarray(middle) + aside * long * (1 - share)
+        inner = (int(axes[0] * share), int(axes[1] * share))
+        cv2.ellipse(image, (int(place[0]), int(place[1])), inner, turn, 0, 360, shade, -1, cv2.LINE_AA)
+        share *= rng.uniform(0.55, 0.96)
+        if rng.random() < 0.25:
+            tint = colour(rng)
 
 
 #: Grounds: how often each is drawn, and by what.
@@ -262,8 +281,8 @@ GROUNDS: dict[str, tuple[float, Ground]] = {
     "fabric": (8, fabric),
     "bricks": (7, bricks),
     "keys": (3, keys),
-    "page": (10, page),
-    "clutter": (9, clutter),
+    "page": (14, page),
+    "clutter": (15, clutter),
 }
 
 

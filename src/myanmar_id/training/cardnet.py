@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from myanmar_id.ocr.frame import CARD_SIZE, cut, to_frame
+from myanmar_id.ocr.layout import THINNER
 from myanmar_id.ocr.planes import PLANES
 from myanmar_id.synth.card import DrawnCard, draw_card
 from myanmar_id.synth.scene import STRATA, Photo, photograph
@@ -18,11 +19,12 @@ from myanmar_id.training.loop import Batch, Task
 from myanmar_id.training.nets import Grid
 
 _WEIGHTS = {"scan": 0.12, "flat": 0.13, "photo": 0.25, "rotated": 0.1, "dark": 0.12, "copy": 0.13, "hand": 0.15}
-#: Frames that are cut from one photograph, each with other errors of the corners.
-_FRAMES = 2
+#: Frames that are cut from one photograph, each with other errors of the corners and another light: photographs cost most of the
+#: time. Between them come the frames of so many other batches.
+_FRAMES, _POOL = 4, 16
+#: Cards that are photographed in turn, and how often a new one takes the place of one.
+_CARDS, _NEW = 40, 0.35
 _UPSIDE_DOWN = 0.12
-#: A box of text counts without a part of its height at either edge, so that lines stay apart.
-_THINNER = 0.12
 
 
 def _build() -> nn.Module:
@@ -32,9 +34,9 @@ def _build() -> nn.Module:
 def _photo(rng: np.random.Generator, shares: np.ndarray, kept: list[DrawnCard]) -> tuple[Photo, DrawnCard]:
     stratum = STRATA[int(rng.choice(len(STRATA), p=shares))]
     hand = stratum == "hand" or rng.random() < 0.25
-    if len(kept) < 40 or rng.random() < 0.5:
+    if len(kept) < _CARDS or rng.random() < _NEW:
         card = draw_card(rng, "front" if rng.random() < 0.55 else "back", hand=hand, use="train")
-        if len(kept) < 40:
+        if len(kept) < _CARDS:
             kept.append(card)
         else:
             kept[int(rng.integers(len(kept)))] = card
@@ -47,7 +49,7 @@ def _photo(rng: np.random.Generator, shares: np.ndarray, kept: list[DrawnCard]) 
 def _loose(corners: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Corners as a locator might find them: moved together, grown or shrunk, and each a little by itself."""
     diagonal = float(np.linalg.norm(corners[2] - corners[0]))
-    spread = float(rng.choice([0.004, 0.012, 0.03], p=[0.35, 0.45, 0.2]))
+    spread = float(rng.choice([0.004, 0.012, 0.03, 0.08], p=[0.33, 0.4, 0.19, 0.08]))
     centre = corners.mean(0)
     found = centre + (corners - centre) * (1 + rng.normal(0, spread))
     return found + rng.normal(0, spread * diagonal, (4, 2)) * 0.7 + rng.normal(0, spread * diagonal * 0.5, 2)
@@ -60,7 +62,7 @@ def _draw(rng: np.random.Generator, batch: int) -> Iterator[Batch]:
     kept: list[DrawnCard] = []
     pool: list[tuple[np.ndarray, np.ndarray, np.ndarray, list[float]]] = []
     while True:
-        while len(pool) < 4 * batch:
+        while len(pool) < _POOL * batch:
             photo, card = _photo(rng, shares, kept)
             pool += [_frame(photo, card, rng) for _ in range(_FRAMES)]
         chosen = [pool.pop(int(rng.integers(len(pool)))) for _ in range(batch)]
@@ -80,7 +82,7 @@ def _frame(
     upright = rng.random() >= _UPSIDE_DOWN
     loose = _loose(photo.corners, rng)
     to_card = to_frame(loose if upright else np.roll(loose, 2, axis=0))
-    image = cut(photo.image, to_card, CARD_SIZE)
+    image = _lit(cut(photo.image, to_card, CARD_SIZE), rng)
     corners = through(to_card, photo.corners)
     height, width = CARD_SIZE[0] // CELL, CARD_SIZE[1] // CELL
     masks = np.zeros((len(PLANES), height, width), np.float32)
@@ -95,9 +97,17 @@ def _frame(
     return image, corners, masks, facts
 
 
+def _lit(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The frame in a little other light."""
+    tones = np.linspace(0, 1, 256)[:, None] ** np.exp(rng.normal(0, 0.15))
+    tones = tones * np.exp(rng.normal(0, 0.1) + rng.normal(0, 0.04, 3)) * 255 + rng.normal(0, 6)
+    lit: np.ndarray = cv2.LUT(image, np.clip(tones, 0, 255).astype(np.uint8)[None])
+    return lit
+
+
 def _quad(box: tuple[float, float, float, float], plane: str) -> np.ndarray:
     left, top, right, bottom = box
-    less = 0.0 if plane == "portrait" else _THINNER * (bottom - top)
+    less = 0.0 if plane == "portrait" else THINNER * (bottom - top)
     return np.array(
         [(left, top + less), (right, top + less), (right, bottom - less), (left, bottom - less)], np.float64
     )

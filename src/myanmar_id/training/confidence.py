@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from myanmar_id.ocr import confidence, decode, layout, recognize
+from myanmar_id.ocr import confidence, fields
 from myanmar_id.ocr.errors import CardError
 from myanmar_id.ocr.locate import locate
 from myanmar_id.ocr.model import packaged
@@ -41,12 +41,10 @@ def records(seed: int, photographs: int) -> Iterator[confidence.Record]:
             continue
         if found.side != photo.side:
             continue
-        for name, one in layout.fields(found.planes, found.to_frame, found.side).items():
+        for name, one in fields.read(photo.image, found.planes, found.to_frame, found.side, recognizer).items():
             truth = photo.fields.get(name, "")
             if truth and one.lines:
-                lines = [recognize.log_probs(layout.line(photo.image, quad), recognizer) for quad in one.lines]
-                read = decode.read_lines(lines, name)
-                yield confidence.Record(name, read.evidence, _same(read.text, truth))
+                yield confidence.Record(name, one.decoded.evidence, _same(one.decoded.text, truth))
 
 
 def _same(text: str, truth: str) -> bool:

@@ -71,9 +71,7 @@ def mask_loss(planes: Tensor, masks: Tensor, weights: Tensor) -> Tensor:
         masks: 0 to 1, the same shape.
         weights: (N,).
     """
-    entropy = nn.functional.binary_cross_entropy_with_logits(
-        planes, masks, reduction="none", pos_weight=torch.tensor(3.0, device=planes.device)
-    ).mean((2, 3))
+    entropy = nn.functional.binary_cross_entropy_with_logits(planes, masks, reduction="none").mean((2, 3))
     chances = planes.sigmoid()
     both = (chances * masks).sum((2, 3))
     overlap = 1 - (2 * both + 4) / (chances.sum((2, 3)) + masks.sum((2, 3)) + 4)

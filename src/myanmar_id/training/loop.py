@@ -16,6 +16,8 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
+from myanmar_id.training.warm import begin_from
+
 CHECKPOINT, SETTINGS = "last.pt", "run.json"
 
 #: What a task draws: arrays by name, all with the samples along the first axis.
@@ -33,6 +35,7 @@ class Run:
         rate: the highest learning rate.
         seed: of the drawn samples and of the first weights.
         workers: processes that draw.
+        begin: an exported model whose weights a run without checkpoints begins with; None for weights by chance.
         minutes: between two checkpoints.
     """
 
@@ -42,6 +45,7 @@ class Run:
     rate: float
     seed: int
     workers: int
+    begin: Path | None = None
     minutes: float = 3.0
 
 
@@ -76,8 +80,23 @@ class _Drawn(IterableDataset[Batch]):
         return self.task.draw(np.random.default_rng([self.run.seed, self.begun, number]), self.run.batch)
 
 
+class _Fast(nn.Module):
+    """A network that calculates with bfloat16 where the processor can, and answers in full."""
+
+    def __init__(self, model: nn.Module, kind: str) -> None:
+        super().__init__()
+        self.model, self.kind = model, kind
+        self.is_half = kind == "cuda" or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+    def forward(self, images: Tensor) -> Tensor | tuple[Tensor, ...]:
+        """The network's answer."""
+        with torch.autocast(self.kind, torch.bfloat16, enabled=self.is_half):
+            found = self.model(images)
+        return found.float() if isinstance(found, Tensor) else tuple(one.float() for one in found)
+
+
 def train(task: Task, run: Run) -> nn.Module:
-    """Train, from the last checkpoint if there is one.
+    """Train, from the last checkpoint if there is one. Processors that calculate with bfloat16 do so, at about twice the speed.
 
     Args:
         task: what to train.
@@ -90,19 +109,21 @@ def train(task: Task, run: Run) -> nn.Module:
     torch.manual_seed(run.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = task.build().to(device).to(memory_format=torch.channels_last)
+    if run.begin and not (run.out / CHECKPOINT).exists():
+        begin_from(model, run.begin, next(task.draw(np.random.default_rng([run.seed]), 4 * run.batch))["images"])
     optimizer = torch.optim.AdamW(model.parameters(), lr=run.rate, weight_decay=0.02)
     seen = _resume(run, model, optimizer)
     loader = DataLoader(_Drawn(task, run, seen), batch_size=None, num_workers=run.workers, prefetch_factor=4)
     saved = told = time.monotonic()
     sums: dict[str, float] = {}
     steps = 0
-    model.train()
+    fast = _Fast(model.train(), device.type)
     for batch in loader:
         if seen >= run.samples:
             break
         for group in optimizer.param_groups:
             group["lr"] = _rate(run, seen)
-        loss, parts = task.loss(model, {key: value.to(device) for key, value in batch.items()})
+        loss, parts = task.loss(fast, {key: value.to(device) for key, value in batch.items()})
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
@@ -149,7 +170,10 @@ def _save(run: Run, model: nn.Module, optimizer: torch.optim.Optimizer, seen: in
     beside = run.out / (CHECKPOINT + ".new")
     torch.save(state, beside)
     beside.replace(run.out / CHECKPOINT)
-    (run.out / SETTINGS).write_text(json.dumps({**asdict(run), "out": run.out.name, "seen": seen}), encoding="utf-8")
+    (run.out / SETTINGS).write_text(
+        json.dumps({**asdict(run), "out": run.out.name, "begin": run.begin and run.begin.name, "seen": seen}),
+        encoding="utf-8",
+    )
 
 
 def _resume(run: Run, model: nn.Module, optimizer: torch.optim.Optimizer) -> int:
@@ -171,6 +195,7 @@ def arguments(description: str, *, samples: int, batch: int, rate: float) -> arg
     parser.add_argument("--batch", type=int, default=batch, help="samples in a batch (default: %(default)s)")
     parser.add_argument("--rate", type=float, default=rate, help="the highest learning rate (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the drawn samples and the first weights")
+    parser.add_argument("--begin", type=Path, help="an exported model to begin with, where there are no checkpoints")
     parser.add_argument("--workers", type=int, default=1, help="processes that draw (default: %(default)s)")
     parser.add_argument("--threads", type=int, default=1, help="threads of the network (default: %(default)s)")
     return parser
@@ -179,4 +204,4 @@ def arguments(description: str, *, samples: int, batch: int, rate: float) -> arg
 def run_of(chosen: argparse.Namespace) -> Run:
     """The run that the options ask for."""
     torch.set_num_threads(chosen.threads)
-    return Run(chosen.out, chosen.samples, chosen.batch, chosen.rate, chosen.seed, chosen.workers)
+    return Run(chosen.out, chosen.samples, chosen.batch, chosen.rate, chosen.seed, chosen.workers, chosen.begin)

@@ -1,0 +1,59 @@
+"""The fields of a card in its frame: rows found, read, settled and decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from myanmar_id.ocr import decode, grid, layout, recognize, settle
+from myanmar_id.ocr.decode import Decoded
+from myanmar_id.ocr.frame import Pixels, Points
+from myanmar_id.ocr.model import Model
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadField:
+    """A field.
+
+    Attributes:
+        decoded: its text; "" of an empty field.
+        confidence: 0 to 1, that the text is exactly right.
+        lines: each (4, 2), TL TR BR BL of a line of it, pixels of the picture, from above.
+    """
+
+    decoded: Decoded = field(repr=False)
+    confidence: float
+    lines: tuple[Points, ...] = field(repr=False)
+
+
+def read(
+    picture: Pixels, planes: grid.Planes, to_frame: Points, side: str, recognizer: Model
+) -> Mapping[str, ReadField]:
+    """Read the fields of a side.
+
+    Args:
+        picture: RGB (H, W, 3).
+        planes: probabilities of the fields (P, H, W), in the order of `planes.PLANES`.
+        to_frame: homography from the picture to the frame of the planes.
+        side: `front` or `back`.
+        recognizer: reads lines.
+
+    Returns:
+        Every field of the side, by the contract's names.
+
+    Raises:
+        ModelError: the models do not fit this reader.
+    """
+    rows = layout.rows(planes, to_frame, side)
+    lines = [recognize.log_probs(layout.line(picture, row.quad), recognizer) for row in rows]
+    settled = settle.settle(rows, lines)
+    found = {}
+    for name in layout.fields_of(side):
+        own = settled.get(name)
+        if own is None:
+            found[name] = ReadField(decode.read_lines([], name), layout.emptiness(planes, name), ())
+            continue
+        decoded = decode.read_lines([lines[at] for at in own.rows], name)
+        quads = tuple(rows[at].quad for at in own.rows)
+        found[name] = ReadField(decoded, decoded.confidence * own.confidence, quads)
+    return found
