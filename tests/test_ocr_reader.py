@@ -57,8 +57,10 @@ def compare(found: CardReading, card: Card) -> None:
         assert np.abs(found.portrait - card.quad(PORTRAIT)).max() < 6
     else:
         assert found.portrait is None
-    assert set(found.confidences) == {"location", "side", "copy", "portrait"}
-    assert all(0.9 < value <= 1 for value in found.confidences.values())
+    assert set(found.confidences) == {"location", "side", "class", "copy", "portrait"}
+    number = found.fields["nrc_id" if card.side == "front" else "nrc_id_back"]
+    assert found.confidences["class"] == (number.confidence if number.text else 0.5)
+    assert all(0.9 < value <= 1 for name, value in found.confidences.items() if name != "class")
 
 
 @pytest.mark.parametrize("side", ["front", "back"])

@@ -6,11 +6,12 @@ import io
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, features
 
@@ -72,6 +73,7 @@ def annotate(picture: Picture, reading: CardReading, *, face: Path | None = None
     if reading.portrait is not None:
         _outline(draw, reading.portrait, _PORTRAIT, thick)
     labels = _labels(reading, with_burmese=face is not None)
+    taken = [quad for one in reading.fields.values() for quad in one.lines]
     for name, one in reading.fields.items():
         colour = next(colour for least, colour in _BY_CONFIDENCE if one.confidence >= least)
         for quad in one.lines:
@@ -79,7 +81,7 @@ def annotate(picture: Picture, reading: CardReading, *, face: Path | None = None
         if one.lines:
             quad = one.lines[-1]
             size = min(largest, max(_LEAST, math.dist(quad[3], quad[0]) * _SHARE))
-            _label(image, quad, labels[name], colour, (size, face))
+            taken.append(_label(image, quad, (labels[name], colour, size, face), taken))
     # Above the card, so that it hides nothing of it.
     height = max(1.0, math.dist(corners[0], corners[3]))
     title = _patch(
@@ -115,18 +117,39 @@ def _outline(draw: ImageDraw.ImageDraw, quad: Points, colour: Colour, width: int
     draw.line([*points, points[0], points[1]], fill=colour, width=width, joint="curve")
 
 
-def _label(image: Image.Image, quad: Points, text: str, colour: Colour, font: tuple[float, Path | None]) -> None:
-    """Write beside a line where there is room, else below it; the next line is often near."""
-    size, face = font
+def _label(
+    image: Image.Image, quad: Points, words: tuple[str, Colour, float, Path | None], taken: Sequence[Points]
+) -> Points:
+    """Write beside a line, below or above it: smaller if need be, where it hides the least; returns where, (4, 2)."""
+    text, colour, size, face = words
+    best: tuple[float, Image.Image, float, Points] | None = None
     for smaller in _SMALLER:
         patch = _patch(text, colour, max(_LEAST, size * smaller), face)
-        down = (quad[2] - quad[1]) * (0.5 - 0.5 * patch.height / max(1.0, math.dist(quad[2], quad[1])))
-        angle, corners = _placed(patch, quad[1] + down + (quad[1] - quad[0]) * 0.02, quad)
-        if (corners >= 0).all() and (corners <= image.size).all():
+        high = max(1.0, math.dist(quad[2], quad[1]))
+        middle = (quad[2] - quad[1]) * (0.5 - 0.5 * patch.height / high)
+        above = (quad[0] - quad[3]) * patch.height / high
+        for start in (quad[1] + middle + (quad[1] - quad[0]) * 0.02, quad[3], quad[0] + above):
+            angle, corners = _placed(patch, start, quad)
+            hidden = _hidden(corners, image.size, taken)
+            if best is None or hidden < best[0]:
+                best = hidden, patch, angle, corners
+        if best is not None and best[0] == 0:
             break
-    else:
-        angle, corners = _placed(patch, quad[3], quad)
+    assert best is not None
+    _, patch, angle, corners = best
     _put(image, patch, angle, corners)
+    return corners
+
+
+def _hidden(corners: Points, size: tuple[int, int], taken: Sequence[Points]) -> float:
+    """How much of what is taken a patch would hide, and how much of itself would be outside of the picture, pixels."""
+    whole = float(cv2.contourArea(corners.astype(np.float32)))
+    low, high = np.maximum(corners.min(0), 0), np.minimum(corners.max(0), size)
+    inside = float(np.prod(np.maximum(high - low, 0))) / max(1.0, float(np.prod(np.ptp(corners, axis=0))))
+    patch = corners.astype(np.float32)
+    return whole * max(0.0, 1 - inside) + sum(
+        cv2.intersectConvexConvex(patch, other.astype(np.float32))[0] for other in taken
+    )
 
 
 def _placed(patch: Image.Image, start: Points, quad: Points) -> tuple[float, Points]:

@@ -50,7 +50,8 @@ class CardReading:
         corners: (4, 2), TL TR BR BL of the upright card.
         portrait: (4, 2) in the same order, None where there is none.
         copy: whether it is a photocopy.
-        confidences: of `location`, `side`, `copy` and `portrait`, 0 to 1.
+        confidences: of `location`, `side`, `class`, `copy` and `portrait`, 0 to 1. The class is told by the form of the NRC
+            number, and is as sure as that.
     """
 
     side: str
@@ -142,9 +143,11 @@ def _content(path: Path) -> bytes:
 
 def _reading(picture: Picture, location: Location, read: Mapping[str, FieldReading]) -> CardReading:
     quad, sure = layout.portrait(location.planes, location.to_frame) if location.side == "front" else (None, 1.0)
+    number = read["nrc_id" if location.side == "front" else "nrc_id_back"]
     confidences = {
         "location": location.confidence,
         "side": location.side_confidence,
+        "class": max(0.5, number.confidence) if number.text else 0.5,
         "copy": location.copy_confidence,
         "portrait": sure,
     }
