@@ -29,7 +29,7 @@ def main(words: list[str]) -> int:
         loop.train(task(command), loop.run_of(parser.parse_args(rest)))
         return 0
     if command == "export" and len(rest) == 3 and rest[0] in MODELS:
-        print(export(rest[0], Path(rest[1]), Path(rest[2]), {}))
+        print(export(rest[0], Path(rest[1]), Path(rest[2])))
         return 0
     if command == "confidence" and len(rest) == 3:
         from myanmar_id.training import confidence

@@ -10,12 +10,12 @@ from pathlib import Path
 import torch
 
 from myanmar_id.ocr.frame import CARD_SIZE, LOCATOR_SIZE
+from myanmar_id.ocr.model import MANIFEST
 from myanmar_id.ocr.recognize import LINE_HEIGHT
 from myanmar_id.training import loop
 
 #: Each model with the module of its task; a run loads its own only.
 MODELS = {"locator": "locator", "card": "cardnet", "recognizer": "recognizer"}
-_MANIFEST = "manifest.json"
 _SHAPES = {
     "locator": (1, 3, *LOCATOR_SIZE),
     "card": (1, 3, *CARD_SIZE),
@@ -29,14 +29,14 @@ def task(name: str) -> loop.Task:
     return found
 
 
-def export(name: str, folder: Path, models: Path, scores: dict[str, float]) -> Path:
+def export(name: str, folder: Path, models: Path) -> Path:
     """Export the last checkpoint of a run.
 
     Args:
         name: of the model: locator, card or recognizer.
         folder: of the checkpoints.
-        models: where the file goes, and the manifest beside it.
-        scores: what was measured of it.
+        models: where the file goes, and the manifest beside it, which says how the model was trained and what its losses are on
+            samples that are held back.
 
     Returns:
         The file.
@@ -56,20 +56,23 @@ def export(name: str, folder: Path, models: Path, scores: dict[str, float]) -> P
         opset_version=17,
         dynamo=False,
     )
-    settings = json.loads((folder / loop.SETTINGS).read_text(encoding="utf-8"))
     data = path.read_bytes()
-    entry = {
+    manifest = models / MANIFEST
+    entries = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
+    settings = json.loads((folder / loop.SETTINGS).read_text(encoding="utf-8"))
+    command = f"python -m myanmar_id.training {name} --samples {settings['samples']} --batch {settings['batch']}"
+    command += f" --rate {settings['rate']} --seed {settings['seed']}"
+    if settings["begin"]:
+        # The run went on from a model: that one's training comes first.
+        command = f"{settings['before']}; {command} --begin {settings['begin']}"
+    entries[name] = {
         "file": path.name,
         "sha256": hashlib.sha256(data).hexdigest(),
         "bytes": len(data),
-        "training": f"python -m myanmar_id.training {name} --samples {settings['samples']} --batch {settings['batch']}"
-        f" --rate {settings['rate']} --seed {settings['seed']}",
+        "training": command,
         "seed": settings["seed"],
         "samples": seen,
-        "scores": scores,
+        "scores": loop.held_back(task(name), model),
     }
-    manifest = models / _MANIFEST
-    entries = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
-    entries[name] = entry
     manifest.write_text(json.dumps(dict(sorted(entries.items())), indent=2) + "\n", encoding="utf-8")
     return path

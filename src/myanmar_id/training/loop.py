@@ -16,9 +16,13 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
+from myanmar_id.ocr.model import MANIFEST
 from myanmar_id.training.warm import begin_from
 
 CHECKPOINT, SETTINGS = "last.pt", "run.json"
+
+#: The seed of what is held back: runs have three numbers for theirs.
+_HELD_BACK = 4_000_000_007
 
 #: What a task draws: arrays by name, all with the samples along the first axis.
 Batch = dict[str, Tensor]
@@ -152,6 +156,27 @@ def trained(task: Task, folder: Path) -> tuple[nn.Module, int]:
     return model.eval(), int(state["seen"])
 
 
+def held_back(task: Task, model: nn.Module, *, batch: int = 32, count: int = 24) -> dict[str, float]:
+    """What the loss and its parts are on samples that no run draws.
+
+    Args:
+        task: what the network was trained for.
+        model: the network, in evaluation mode.
+        batch: samples in a batch.
+        count: batches.
+
+    Returns:
+        The mean of each part.
+    """
+    sums: dict[str, float] = {}
+    drawn = task.draw(np.random.default_rng([_HELD_BACK]), batch)
+    with torch.no_grad():
+        for _ in range(count):
+            for key, value in task.loss(model, next(drawn))[1].items():
+                sums[key] = sums.get(key, 0.0) + value / count
+    return {key: round(value, 4) for key, value in sums.items()}
+
+
 def _rate(run: Run, seen: int) -> float:
     """Up in a fiftieth of the run, then down in a half cosine to a hundredth."""
     share = min(seen / run.samples, 1.0)
@@ -170,10 +195,21 @@ def _save(run: Run, model: nn.Module, optimizer: torch.optim.Optimizer, seen: in
     beside = run.out / (CHECKPOINT + ".new")
     torch.save(state, beside)
     beside.replace(run.out / CHECKPOINT)
-    (run.out / SETTINGS).write_text(
-        json.dumps({**asdict(run), "out": run.out.name, "begin": run.begin and run.begin.name, "seen": seen}),
-        encoding="utf-8",
-    )
+    settings = {**asdict(run), "out": run.out.name, "begin": run.begin and run.begin.name, "seen": seen}
+    known = run.out / SETTINGS
+    # A run that goes on from its checkpoint is not told again what it began with.
+    before = json.loads(known.read_text(encoding="utf-8")) if known.exists() else {}
+    kept = {key: before[key] for key in ("begin", "before") if before.get(key)}
+    known.write_text(json.dumps({"before": _before(run.begin), **settings, **kept}), encoding="utf-8")
+
+
+def _before(begin: Path | None) -> str:
+    """How the model was trained that a run begins with, by the manifest beside it."""
+    manifest = begin.parent / MANIFEST if begin else None
+    if begin is None or manifest is None or not manifest.exists():
+        return ""
+    entry = json.loads(manifest.read_text(encoding="utf-8")).get(begin.stem, {})
+    return str(entry.get("training", ""))
 
 
 def _resume(run: Run, model: nn.Module, optimizer: torch.optim.Optimizer) -> int:
