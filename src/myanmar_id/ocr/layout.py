@@ -7,7 +7,7 @@ order the network often sees that a row is a value and not which. `settle` says 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -21,12 +21,12 @@ THINNER = 0.2
 #: What is added around a line, in heights of its text.
 _ABOVE, _BELOW, _BESIDE = 0.22, 0.22, 0.45
 #: Stretches with less than so many cells are noise, and so are those with less than this share of the middle one's.
-_LEAST_MASS, _LEAST_SHARE = 4.0, 0.15
+_LEAST_MASS, _LEAST_SHARE = 4.0, 0.05
 #: The same of a portrait.
 _LEAST_PORTRAIT = 20.0
-#: A cell is text from this probability on; rows that touch have less than this share of
+#: A cell is text from this probability on, at either end of a row from that; rows that touch have less than this share of
 #: their text in the cells between.
-_TEXT, _VALLEY = 0.5, 0.7
+_TEXT, _END, _VALLEY = 0.4, 0.05, 0.7
 #: Stretches in a row are one text if the gap between is less than so many heights, or so many if one field claims both.
 _GAP, _GAP_OF_ONE = 0.9, 4.0
 #: Height of a line that is cut out, and its least and most width, pixels. The recognizer takes none that is longer.
@@ -144,7 +144,18 @@ def _rows(own: grid.Planes) -> list[grid.Cells]:
             together.append((part, {plane}))
     found = [row for row, _ in together if row.mass >= _LEAST_MASS]
     usual = float(np.median([row.mass for row in found])) if found else 0.0
-    return sorted((row for row in found if row.mass >= _LEAST_SHARE * usual), key=lambda row: row.top)
+    return sorted((_longer(text, row) for row in found if row.mass >= _LEAST_SHARE * usual), key=lambda row: row.top)
+
+
+def _longer(text: grid.Planes, cells: grid.Cells) -> grid.Cells:
+    """A row with the ends that are less sure: a digit that is left out costs more than a margin that is too wide."""
+    profile = text[cells.rows].max(0)
+    left, right = cells.left, cells.right
+    while left > 0 and profile[left - 1] >= _END:
+        left -= 1
+    while right < len(profile) and profile[right] >= _END:
+        right += 1
+    return replace(cells, left=left, right=right)
 
 
 def _apart(plane: grid.Planes, cells: grid.Cells) -> list[grid.Cells]:
