@@ -123,7 +123,7 @@ def by_corners(picture: Picture, corners: Points, side: str) -> Mapping[str, str
     seen = frame.cut(picture.pixels, homography, frame.CARD_SIZE).transpose(2, 0, 1)[None]
     planes, _ = _model("card").run(np.ascontiguousarray(seen, np.float32) / np.float32(255))
     found = fields.read(picture.pixels, grid.chances(planes[0, 4:]), homography, side, _model("recognizer"))
-    texts = {name: one.decoded.text for name, one in found.items()}
+    texts = {name: one.text for name, one in found.items()}
     return cleaned(side, texts)
 
 

@@ -18,7 +18,7 @@ from myanmar_id import tables
 from myanmar_id.errors import ModelError
 
 FILE = "ocr_confidence.json"
-VERSION = "myanmar-id ocr confidence 1"
+VERSION = "myanmar-id ocr confidence 2"
 #: The key of the map of all fields, for a field without one.
 ANY = "any"
 
@@ -26,8 +26,8 @@ ANY = "any"
 _OWN, _ALL = 4.0, 0.1
 _ROUNDS = 50
 #: Which way each part of the evidence can only speak, 0 for either way.
-_SIGNS = np.array([1.0, -1.0, 1.0, 1.0, 0.0])
-_SURE, _DOUBT, _DEPARTURE, _UNUSUAL = 12.0, 3.0, 12.0, 12.0
+_SIGNS = np.array([1.0, -1.0, 1.0, 1.0, 1.0, 0.0])
+_SURE, _DOUBT, _DEPARTURE, _UNUSUAL, _MISPLACED = 12.0, 3.0, 12.0, 12.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Evidence:
         clarity: its probability by the picture alone, per symbol.
         departure: its probability by the picture alone against that of the likeliest reading.
         weight: what the field says of it.
+        place: how likely what was read is the field's at all.
     """
 
     share: float
@@ -47,15 +48,17 @@ class Evidence:
     clarity: float
     departure: float
     weight: float
+    place: float = 0.0
 
     def vector(self) -> NDArray[np.float64]:
-        """(5,): the logit of the share, clarity, departure and weight, each within bounds and about 1 in size, and 1."""
+        """(6,): the logit of the share, clarity, departure, weight and place, each within bounds and about 1 in size, and 1."""
         return np.array(
             [
                 np.clip(self.share - self.rest, -_SURE, _SURE) / 4,
                 np.sqrt(-max(self.clarity, -_DOUBT)),
                 max(self.departure, -_DEPARTURE) / 4,
                 np.clip(self.weight, -_UNUSUAL, 0) / 4,
+                max(self.place, -_MISPLACED),
                 1.0,
             ]
         )
@@ -120,7 +123,7 @@ def fit(records: Iterable[Record]) -> dict[str, tuple[float, ...]]:
     by_field: dict[str, list[Record]] = {}
     for row in rows:
         by_field.setdefault(row.field, []).append(row)
-    everywhere = _fit(rows, np.array([1.0, 0.0, 0.0, 0.0, 0.0]), _ALL)
+    everywhere = _fit(rows, np.eye(len(_SIGNS))[0], _ALL)
     found = {ANY: everywhere} | {field: _fit(own, everywhere, _OWN) for field, own in sorted(by_field.items())}
     return {field: tuple(round(float(weight), 4) for weight in weights) for field, weights in found.items()}
 
@@ -220,7 +223,7 @@ def load(text: str) -> dict[str, tuple[float, ...]]:
         if found["version"] != VERSION:
             raise ModelError(f"model {FILE} is of another version: reinstall the package")
         maps = {str(field): tuple(map(float, weights)) for field, weights in found["maps"].items()}
-        whole = ANY in maps and all(len(weights) == 5 for weights in maps.values())
+        whole = ANY in maps and all(len(weights) == len(_SIGNS) for weights in maps.values())
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ModelError(f"model {FILE} is damaged: reinstall the package") from error
     if not whole:

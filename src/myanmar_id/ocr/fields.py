@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import log
 
-from myanmar_id.ocr import decode, grid, layout, recognize, settle
-from myanmar_id.ocr.decode import Decoded
+from myanmar_id.ocr import confidence, decode, grid, layout, recognize, settle
+from myanmar_id.ocr.confidence import Evidence
 from myanmar_id.ocr.frame import Pixels, Points
 from myanmar_id.ocr.model import Model
 
@@ -16,13 +17,15 @@ class ReadField:
     """A field.
 
     Attributes:
-        decoded: its text; "" of an empty field.
+        text: in normalized Unicode, "" of an empty field. Personal data, not in `repr`.
         confidence: 0 to 1, that the text is exactly right.
+        evidence: what the confidence comes from.
         lines: each (4, 2), TL TR BR BL of a line of it, pixels of the picture, from above.
     """
 
-    decoded: Decoded = field(repr=False)
+    text: str = field(repr=False)
     confidence: float
+    evidence: Evidence
     lines: tuple[Points, ...] = field(repr=False)
 
 
@@ -51,9 +54,11 @@ def read(
     for name in layout.fields_of(side):
         own = settled.get(name)
         if own is None:
-            found[name] = ReadField(decode.read_lines([], name), layout.emptiness(planes, name), ())
+            nothing = decode.read_lines([], name)
+            found[name] = ReadField(nothing.text, layout.emptiness(planes, name), nothing.evidence, ())
             continue
         decoded = decode.read_lines([lines[at] for at in own.rows], name)
+        evidence = replace(decoded.evidence, place=log(own.confidence))
         quads = tuple(rows[at].quad for at in own.rows)
-        found[name] = ReadField(decoded, decoded.confidence * own.confidence, quads)
+        found[name] = ReadField(decoded.text, confidence.confidence(evidence, name), evidence, quads)
     return found

@@ -132,7 +132,7 @@ class CardReader:
 
 
 def _field(picture: Picture, one: fields.ReadField) -> FieldReading:
-    return FieldReading(one.decoded.text, one.confidence, tuple(_stored(picture, quad) for quad in one.lines))
+    return FieldReading(one.text, one.confidence, tuple(_stored(picture, quad) for quad in one.lines))
 
 
 def _content(path: Path) -> bytes:

@@ -44,7 +44,7 @@ def records(seed: int, photographs: int) -> Iterator[confidence.Record]:
         for name, one in fields.read(photo.image, found.planes, found.to_frame, found.side, recognizer).items():
             truth = photo.fields.get(name, "")
             if truth and one.lines:
-                yield confidence.Record(name, one.decoded.evidence, _same(one.decoded.text, truth))
+                yield confidence.Record(name, one.evidence, _same(one.text, truth))
 
 
 def _same(text: str, truth: str) -> bool:
