@@ -85,7 +85,7 @@ def _frame(
     image = _lit(cut(photo.image, to_card, CARD_SIZE), rng)
     corners = through(to_card, photo.corners)
     height, width = CARD_SIZE[0] // CELL, CARD_SIZE[1] // CELL
-    masks = np.zeros((len(PLANES), height, width), np.float32)
+    masks = np.zeros((len(PLANES), height, width), np.uint8)
     if upright:
         on_card = to_card @ photo.to_photo
         for at, plane in enumerate(PLANES):

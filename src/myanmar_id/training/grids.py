@@ -68,9 +68,10 @@ def mask_loss(planes: Tensor, masks: Tensor, weights: Tensor) -> Tensor:
 
     Args:
         planes: logits (N, K, H, W).
-        masks: 0 to 1, the same shape.
+        masks: uint8, 0 to 255, the same shape.
         weights: (N,).
     """
+    masks = masks.float() / 255
     entropy = nn.functional.binary_cross_entropy_with_logits(planes, masks, reduction="none").mean((2, 3))
     chances = planes.sigmoid()
     both = (chances * masks).sum((2, 3))
@@ -87,12 +88,13 @@ def filled(quads: list[np.ndarray], height: int, width: int) -> np.ndarray:
         width: the same.
 
     Returns:
-        float32 (height, width), 0 to 1, with the edges where they are between cells.
+        uint8 (height, width), 0 to 255, with the edges where they are between cells.
     """
     fine = np.zeros((height * CELL, width * CELL), np.uint8)
     for quad in quads:
         cv2.fillConvexPoly(fine, np.round(quad).astype(np.int32), 255)
-    return cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    found: np.ndarray = cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA)
+    return found
 
 
 def through(homography: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -103,8 +105,5 @@ def through(homography: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 def pictures(images: list[np.ndarray]) -> Tensor:
-    """RGB pictures (H, W, 3), uint8, as input (N, 3, H, W), 0 to 1."""
-    return (
-        torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last).float()
-        / 255
-    )
+    """RGB pictures (H, W, 3), uint8, as input (N, 3, H, W), uint8: a quarter of what would pass between processes as floats."""
+    return torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2)

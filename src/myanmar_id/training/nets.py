@@ -56,11 +56,13 @@ class Grid(nn.Module):
         """Answer.
 
         Args:
-            x: (N, 3, H, W), RGB, 0 to 1; H and W multiples of 32.
+            x: (N, 3, H, W), RGB, floats of 0 to 1 or uint8 of 0 to 255; H and W multiples of 32.
 
         Returns:
             Logits of the planes (N, planes, H / 4, W / 4) and of the facts (N, facts).
         """
+        if x.dtype == torch.uint8:
+            x = x.contiguous(memory_format=torch.channels_last).float() / 255
         quarter = self.quarter(x - 0.5)
         eighth = self.eighth(quarter)
         sixteenth = self.sixteenth(eighth)
