@@ -147,6 +147,7 @@ class Locator:
         self.cards, self.present = cards, present
         self.weights = weights or [[1.0] * 4] * len(cards)
         _, self.to_small = frame.framed(np.zeros((*size, 3), np.uint8), frame.LOCATOR_SIZE)
+        self.within = np.array([(1, 1), (size[1] - 2, size[0] - 2)]) * self.to_small[:1] + self.to_small[1:]
 
     def run(self, image: np.ndarray) -> list[np.ndarray]:
         assert image.shape == (1, 3, *frame.LOCATOR_SIZE)
@@ -157,11 +158,14 @@ class Locator:
         seen = False
         for card, weights in zip(self.cards, self.weights, strict=True):
             corners = card.corners * self.to_small[:1] + self.to_small[1:]
+            # Near its corners, so that a card in a view that is turned or shrunk is another one.
+            near = frame.moved(frame.between(UNIT, corners), 0.5 + (UNIT - 0.5) * 0.9)
+            near = near[((near > self.within[0]) & (near < self.within[1])).all(1)].astype(int)
             # What a card covers does not depend on the order of the corners that are believed.
             inside = (
                 np.maximum(coverage(corners, frame.LOCATOR_SIZE), coverage(corners[::-1], frame.LOCATOR_SIZE)) > 0.99
             )
-            if coloured[inside].mean() > 0.6:
+            if coloured[inside].mean() > 0.6 and coloured[near[:, 1], near[:, 0]].min(initial=1) > 0.6:
                 seen = True
                 mass += peaks(corners, height, width) * np.array(weights)[:, None, None]
                 surface = np.maximum(surface, coverage(corners / grid.CELL, (height, width)))

@@ -10,7 +10,9 @@ one side in a picture are an error of the contract.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 import cv2
 import numpy as np
@@ -24,6 +26,11 @@ from myanmar_id.ocr.model import Model
 #: A card is there from this probability on, of the locator's and of the share of corners that are surely found: on the average, and
 #: of each.
 _PRESENT, _SURE, _EACH_SURE = 0.5, 0.25, 0.05
+#: Corners that are each so sure need no other views. A card is taken at once that fits so well, being sure in its frame and on the
+#: surface that the locator sees; a later guess must fit better by so much.
+_EACH_CLEAR, _CLEAR, _BETTER = 0.9, 0.8, 1.05
+#: Other views of the locator's frame where it is unsure: degrees of turning and scale.
+_VIEWS = ((0, 0.8), (90, 0.9), (180, 1.0), (270, 0.9))
 #: The least share of the picture that a card must cover, and how much of it may be an error of the corners.
 LEAST_AREA, _AREA_ERROR = 0.25, 0.04
 #: How often the frame is cut anew, and what the corners must have moved for it, as a share of the frame's diagonal.
@@ -84,12 +91,23 @@ def locate(picture: Pixels, locator: Model, card: Model) -> Location:
         ModelError: `model.input`, the models are not those that this reader needs.
     """
     small, to_small = frame.framed(picture, frame.LOCATOR_SIZE)
-    rough, surface = _glance(small, locator)
-    beside = _beside_the_largest(surface)
+    glance = _glance(small, locator)
+    beside, surface = _beside_the_largest(glance.surface), glance.surface
+    guesses = _guesses(small, glance, locator)
     if beside.any():
         # The corners of several cards would be mixed.
-        rough, _ = _glance(_without(small, beside), locator)
-    found = None if rough is None else _look(picture, (rough - to_small[1:]) / to_small[:1], card)
+        alone = _without(small, beside)
+        guesses = chain(_guesses(alone, _glance(alone, locator), locator), guesses)
+    found, best = None, 0.0
+    for rough in guesses:
+        other = _look(picture, (rough - to_small[1:]) / to_small[:1], card)
+        if other is None:
+            continue
+        fits = other.confidence * _covered(surface, other.corners * to_small[:1] + to_small[1:])
+        if fits > _BETTER * best:
+            found, best = other, fits
+        if best >= _CLEAR:
+            break
     if found is None:
         raise CardError("show the whole card: no card was found in the picture", "card.not-found")
     if _is_another(found, picture, (small, to_small, surface), locator, card):
@@ -100,13 +118,44 @@ def locate(picture: Pixels, locator: Model, card: Model) -> Location:
     return found
 
 
-def _glance(small: Pixels, locator: Model) -> tuple[Points | None, grid.Planes]:
-    """The corners of a card in the locator's frame, None where there is none, and the probabilities of cards' surface (H, W)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Glance:
+    """What the locator says of its frame: corners (4, 2) in its pixels, how sure each is (4,), and surface of cards (H, W)."""
+
+    corners: Points
+    sure: NDArray[np.float64]
+    present: float
+    surface: grid.Planes
+
+    def is_card(self) -> bool:
+        """Whether there is one whose corners are found."""
+        return self.present >= _PRESENT and float(self.sure.min()) >= _EACH_SURE and float(self.sure.mean()) >= _SURE
+
+
+def _glance(small: Pixels, locator: Model) -> _Glance:
     planes, facts = locator.run(_input(small))
     rough, sure = grid.corners(planes[0, :4])
-    present = float(grid.chances(facts[0, :1])[0])
-    is_sure = present >= _PRESENT and float(sure.min()) >= _EACH_SURE and float(sure.mean()) >= _SURE
-    return rough if is_sure else None, grid.chances(planes[0, 4])
+    return _Glance(rough, sure, float(grid.chances(facts[0, :1])[0]), grid.chances(planes[0, 4]))
+
+
+def _guesses(small: Pixels, first: _Glance, locator: Model) -> Iterator[Points]:
+    """Where the card may lie, (4, 2) in the locator's pixels, the likeliest first; where that is unsure, by other views too."""
+    if first.is_card():
+        yield first.corners
+        if float(first.sure.min()) >= _EACH_CLEAR:
+            return
+    found = []
+    middle = np.array(small.shape[1::-1]) / 2
+    for degrees, scale in _VIEWS:
+        turn = cv2.getRotationMatrix2D(tuple(middle - 0.5), degrees, scale)
+        view = cv2.warpAffine(
+            small, turn, small.shape[1::-1], flags=cv2.INTER_LINEAR, borderValue=(frame.GRAY, frame.GRAY, frame.GRAY)
+        )
+        seen = _glance(np.asarray(view, np.uint8), locator)
+        if seen.is_card():
+            found.append((float(seen.sure.mean()), (seen.corners - middle) @ np.linalg.inv(turn[:, :2]).T + middle))
+    for _, corners in sorted(found, key=lambda one: -one[0]):
+        yield corners
 
 
 def _look(picture: Pixels, corners: Points, card: Model) -> Location | None:
@@ -150,8 +199,8 @@ def _is_another(
     outside = float(surface[on_card == 0].sum())
     if outside < _OUTSIDE * float(on_card.sum()):
         return False
-    rough, _ = _glance(_without(small, on_card == 1), locator)
-    other = None if rough is None else _look(picture, (rough - to_small[1:]) / to_small[:1], card)
+    glance = _glance(_without(small, on_card == 1), locator)
+    other = _look(picture, (glance.corners - to_small[1:]) / to_small[:1], card) if glance.is_card() else None
     if other is None or other.side != first.side or other.confidence < _OTHER_SURE:
         return False
     smaller, larger = sorted((_area(first.corners), _area(other.corners)))
@@ -174,6 +223,15 @@ def _without(small: Pixels, cells: Cells) -> Pixels:
     """The locator's frame with cells painted out, in the gray of what is not picture."""
     painted = cv2.resize(cells.astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST)
     return np.where(painted[..., None] > 0, np.uint8(frame.GRAY), small)
+
+
+def _covered(surface: grid.Planes, corners: Points) -> float:
+    """How well the surface that the locator sees agrees with a card (4, 2) in its pixels: what they share of both, 0 to 1."""
+    height, width = surface.shape
+    fine = np.zeros((height * grid.CELL, width * grid.CELL), np.float32)
+    cv2.fillConvexPoly(fine, np.round(corners - 0.5).astype(np.int32), (1.0,))
+    on_card = cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA)
+    return float(np.minimum(on_card, surface).sum() / max(1e-6, float(np.maximum(on_card, surface).sum())))
 
 
 def _area(corners: Points) -> float:
