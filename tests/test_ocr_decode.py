@@ -348,18 +348,27 @@ def test_what_cannot_be_read():
     ],
 )
 def test_a_line_fits_the_fields_that_could_hold_it(text, fields):
-    found = decode.readings(line(text, rest=1e-6))
-    assert found[0][0] == text
+    found = decode.glimpse(line(text, rest=1e-6))
+    assert found.text == text
+    assert text not in repr(found)
     fits = {field: decode.fit(found, field) for field in LEXICONS}
     assert set(sorted(fits, key=fits.__getitem__, reverse=True)[: len(fields)]) == fields
     others = max(fit for field, fit in fits.items() if field not in fields)
     assert min(fits[field] for field in fields) > others + 0.8
 
 
-def test_readings_of_nothing():
-    assert decode.readings(np.zeros((0, len(SYMBOLS) + 1))) == [("", 0.0)]
+def test_glimpses_of_nothing():
+    assert decode.glimpse(np.zeros((0, len(SYMBOLS) + 1))).readings == (("", 0.0),)
     impossible = np.full((1, len(SYMBOLS) + 1), -np.inf)
-    assert decode.readings(impossible) == [("", 0.0)]
+    assert decode.glimpse(impossible).readings == (("", 0.0),)
+
+
+def test_a_smudged_text_fits_the_field_it_comes_from():
+    """Nothing of it parses, so how far it is from what each field holds decides."""
+    number = decode.glimpse(line("၁၂/ကမန(နိင်)၁၂၃၄၅၆", rest=1e-3))
+    assert decode.fit(number, "nrc_id") > decode.fit(number, "name") + 3
+    address = decode.glimpse(line("အမှတ်(၅)၊ရှမ့်စုလဖ်း၊ငှကျြွး", rest=1e-3))
+    assert decode.fit(address, "address") > max(decode.fit(address, field) for field in ("card_id", "nrc_id_back"))
 
 
 def test_lines_of_an_address():

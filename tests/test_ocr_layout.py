@@ -84,13 +84,13 @@ def test_a_row_that_fields_claim_in_parts_is_one() -> None:
     halves: dict[str, list[tuple[float, ...]]] = {
         "name": [(0.3, 0.3, 0.52, 0.38)],
         "father_name": [(0.52, 0.3, 0.8, 0.38), (0.3, 0.55, 0.8, 0.63)],
-        "birth": [(0.3, 0.7, 0.42, 0.78), (0.52, 0.705, 0.62, 0.785)],
+        "birth": [(0.3, 0.7, 0.42, 0.78), (0.45, 0.705, 0.62, 0.785)],
         "height": [(0.3, 0.85, 0.42, 0.93)],
         "blood_group": [(0.7, 0.85, 0.8, 0.93)],
     }
     found = layout.rows(planes(to_frame, card, more=halves), to_frame, "front")
     places = [(0.3, 0.3, 0.8, 0.38), (0.3, 0.55, 0.8, 0.63), (0.3, 0.7, 0.62, 0.785)]
-    # One field's words may stand apart; two fields' may share a line.
+    # The words of one field may stand apart a little; two fields may share a line.
     places += [(0.3, 0.85, 0.42, 0.93), (0.7, 0.85, 0.8, 0.93)]
     found[3:] = sorted(found[3:], key=lambda row: row.middle)
     assert len(found) == len(places)
@@ -115,6 +115,38 @@ def test_rows_that_touch_are_cut_between() -> None:
     plane[23, 40:80] = 0.9
     (one,) = layout.rows(seen, to_frame, "front")
     assert np.ptp(frame.moved(to_frame, one.quad)[:, 1]) > 40
+
+
+def test_the_upper_and_the_lower_part_of_a_row_are_one() -> None:
+    card = Card(posed(SIZE, 0, 0.9), "front")
+    to_frame = frame.to_frame(card.corners)
+    more: dict[str, list[tuple[float, ...]]] = {"name": [(0.3, 0.5, 0.7, 0.6)], "height": [(0.3, 0.8, 0.5, 0.9)]}
+    whole = layout.rows(planes(to_frame, card, more=more), to_frame, "front")
+    seen = planes(to_frame, card, more=more)
+    middle = round(whole[0].middle[1] / 4)
+    name, father = PLANES.index("name"), PLANES.index("father_name")
+    seen[father, middle:] = seen[name, middle:]
+    seen[name, middle:] = 0
+    found = layout.rows(seen, to_frame, "front")
+    assert np.array([row.middle for row in found]) == pytest.approx(np.array([row.middle for row in whole]))
+    assert found[0].claims["father_name"] > 0.2
+    assert found[0].height == pytest.approx(whole[0].height)
+
+
+def test_parts_that_meet_through_a_third_are_one() -> None:
+    """The first two are too far apart for one another; what stands between them is smaller and comes last."""
+    _, to_frame = looked_at()
+    seen = np.zeros((len(PLANES), HEIGHT, WIDTH), np.float32)
+    for at, (start, stop) in enumerate([(20, 34), (44, 60), (36, 42)]):
+        seen[at, 30:34, start:stop] = 1
+    (row,) = layout.rows(seen, to_frame, "front")
+    assert np.ptp(frame.moved(to_frame, row.quad)[:, 0]) == pytest.approx(160, abs=2)
+
+
+def test_higher() -> None:
+    quad = np.array([(0, 0), (10, 0), (10, 4), (0, 4)], float)
+    assert layout.higher(quad, 0.25).tolist() == [[0, -1], [10, -1], [10, 5], [0, 5]]
+    assert np.ptp(layout.higher(quad, -0.05)[:, 1]) == pytest.approx(3.6)
 
 
 def test_small_stretches_are_noise() -> None:

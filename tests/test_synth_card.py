@@ -23,8 +23,9 @@ if not REQUIRED:
 import cv2
 import numpy as np
 
+from myanmar_id.card import labels
 from myanmar_id.cli import synth as command
-from myanmar_id.synth import fonts, form, grounds, laying, pose, scene, sheet, texts
+from myanmar_id.synth import fonts, grounds, laying, pose, scene, sheet, texts
 from myanmar_id.synth.card import SIDES, DrawnCard, draw_card
 from myanmar_id.synth.draw import draw
 from myanmar_id.synth.portrait import draw_portrait
@@ -135,8 +136,8 @@ def test_labels_of_the_table() -> None:
     backs = {"card_id", "nrc_id_back", "profession", "address", "signature", "officer", "thumb", "notice"}
     for side, names in (("front", fronts), ("back", backs), ("any", {"state", "title"})):
         for name in names:
-            assert form.words(side, name)
-            assert all(re.fullmatch("[\u1000-\u104f /.A-Za-z]+", word) for word in form.words(side, name))
+            assert labels.words(side, name)
+            assert all(re.fullmatch("[\u1000-\u104f /.A-Za-z]+", word) for word in labels.words(side, name))
 
 
 def test_an_address_is_folded_between_words() -> None:

@@ -34,6 +34,9 @@ _SEARCHED = 3
 _ALTERNATIVES, _ALTERNATIVE = 5, 7.0
 #: How many readings tell which field a line fits, and what it counts that it is a usual text of a field that has only so many.
 _GLANCED, _TELLING = 6, 3.0
+#: What each symbol costs of a text that such a field does not hold; and the least weight of a text where anything can stand, and by
+#: symbol, since a smudged name looks like none but is still one.
+_ODD, _FLOOR, _SMUDGE = 0.5, -6.0, 0.25
 _TINY = 1e-12
 
 
@@ -127,37 +130,56 @@ def read_lines(lines: Sequence[LogProbs], field: str) -> Decoded:
     )
 
 
-def readings(log_probs: LogProbs) -> list[tuple[str, float]]:
-    """The likeliest readings of a line by the picture alone, to see which field it fits.
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """A line looked at to see which field it fits.
+
+    Attributes:
+        steps: of the line, condensed.
+        readings: the likeliest texts by the picture alone with the logarithms of their probabilities, the likeliest first; at least
+            one. Personal data, not in `repr`.
+    """
+
+    steps: LogProbs = field(repr=False)
+    readings: tuple[tuple[str, float], ...] = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The likeliest."""
+        return self.readings[0][0]
+
+
+def glimpse(log_probs: LogProbs) -> Glimpse:
+    """Look at a line.
 
     Args:
         log_probs: as in `read`.
-
-    Returns:
-        A few texts with the logarithms of their probabilities, the likeliest first; at least one.
     """
-    found = ctc.beam(ctc.condensed(log_probs), _GLANCED)
-    return [(normalize(decode(list(symbols)).strip()), score) for symbols, score in found] or [("", 0.0)]
+    steps = ctc.condensed(log_probs)
+    found = tuple((normalize(decode(list(symbols)).strip()), score) for symbols, score in ctc.beam(steps, _GLANCED))
+    return Glimpse(steps, found or (("", 0.0),))
 
 
-def fit(found: Sequence[tuple[str, float]], field: str) -> float:
+def fit(seen: Glimpse, field: str) -> float:
     """How well a line fits a field: the best of its readings, picture and field together.
 
     Args:
-        found: what `readings` gives.
+        seen: the line.
         field: the contract's name of the field.
 
     Returns:
         A logarithm, about 0 for a line that is surely read and usual for the field; more for one that few other fields could hold.
     """
     lexicon = LEXICONS[field]
-    best = -inf
-    for text, score in found:
-        weight = lexicon.usual(text)
-        if isinstance(lexicon, Closed):
-            weight = lexicon.unusual(text) if weight is None else weight + _TELLING
-        best = max(best, score + (weight or 0.0))
-    return best
+    if isinstance(lexicon, Closed):
+        usual = [score + weight for text, score in seen.readings if (weight := lexicon.usual(text)) is not None]
+        if usual:
+            return max(usual) + _TELLING
+        # What the field could hold may not be among the likeliest readings; what it cannot is the less likely the longer it is.
+        best = lexicon.graph().best(seen.steps)
+        others = [score + lexicon.unusual(text) - _ODD * len(text) for text, score in seen.readings]
+        return max(*others, -inf if best is None else best.total)
+    return max(score + max(lexicon.usual(text), _FLOOR - _SMUDGE * len(text)) for text, score in seen.readings)
 
 
 def joined(lines: Sequence[str]) -> str:

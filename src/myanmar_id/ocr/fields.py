@@ -8,8 +8,12 @@ from math import log
 
 from myanmar_id.ocr import confidence, decode, grid, layout, recognize, settle
 from myanmar_id.ocr.confidence import Evidence
+from myanmar_id.ocr.ctc import LogProbs
 from myanmar_id.ocr.frame import Pixels, Points
 from myanmar_id.ocr.model import Model
+
+#: A line that is less sure is cut out again, higher by these shares of its height at either edge.
+_CLEAR, _CUTS = 0.97, (-0.05, 0.07)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +52,8 @@ def read(
         ModelError: the models do not fit this reader.
     """
     rows = layout.rows(planes, to_frame, side)
-    lines = [recognize.log_probs(layout.line(picture, row.quad), recognizer) for row in rows]
-    settled = settle.settle(rows, lines)
+    lines = [_read(picture, row.quad, recognizer) for row in rows]
+    settled = settle.settle(rows, lines, side)
     found = {}
     for name in layout.fields_of(side):
         own = settled.get(name)
@@ -57,8 +61,25 @@ def read(
             nothing = decode.read_lines([], name)
             found[name] = ReadField(nothing.text, layout.emptiness(planes, name), nothing.evidence, ())
             continue
-        decoded = decode.read_lines([lines[at] for at in own.rows], name)
+        decoded = decode.read_lines(own.lines, name)
         evidence = replace(decoded.evidence, place=log(own.confidence))
         quads = tuple(rows[at].quad for at in own.rows)
         found[name] = ReadField(decoded.text, confidence.confidence(evidence, name), evidence, quads)
     return found
+
+
+def _read(picture: Pixels, quad: Points, recognizer: Model) -> LogProbs:
+    """A line as the recognizer reads it: where that is unsure, cut out a little tighter or looser too, the surest of the three."""
+    best = recognize.log_probs(layout.line(picture, quad), recognizer)
+    surest = _sure(best)
+    if surest < log(_CLEAR):
+        for share in _CUTS:
+            other = recognize.log_probs(layout.line(picture, layout.higher(quad, share)), recognizer)
+            if (sure := _sure(other)) > surest:
+                best, surest = other, sure
+    return best
+
+
+def _sure(line: LogProbs) -> float:
+    """The logarithm of the probability of the likeliest path."""
+    return float(line.max(1).sum()) if len(line) else 0.0

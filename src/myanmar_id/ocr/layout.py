@@ -22,13 +22,15 @@ THINNER = 0.2
 _ABOVE, _BELOW, _BESIDE = 0.22, 0.22, 0.45
 #: Stretches with less than so many cells are noise, and so are those with less than this share of the middle one's.
 _LEAST_MASS, _LEAST_SHARE = 4.0, 0.05
+#: Two parts of a row, one upon the other, are together at most so much higher than what a quarter of all exceed.
+_HIGHEST = 1.35
 #: The same of a portrait.
 _LEAST_PORTRAIT = 20.0
 #: A cell is text from this probability on, at either end of a row from that; rows that touch have less than this share of
 #: their text in the cells between.
 _TEXT, _END, _VALLEY = 0.4, 0.05, 0.7
 #: Stretches in a row are one text if the gap between is less than so many heights, or so many if one field claims both.
-_GAP, _GAP_OF_ONE = 0.9, 4.0
+_GAP, _GAP_OF_ONE = 0.75, 1.2
 #: Height of a line that is cut out, and its least and most width, pixels. The recognizer takes none that is longer.
 LINE_CUT, _NARROWEST, _WIDEST = 64, 16, 1706
 
@@ -40,11 +42,13 @@ class Row:
     Attributes:
         quad: (4, 2), TL TR BR BL of its text, pixels of the picture.
         middle: its middle in the frame, x and y.
+        height: of its text, in the frame.
         claims: for each field of the side the mean probability of its plane in the row, 0 to 1.
     """
 
     quad: Points = field(repr=False)
     middle: tuple[float, float]
+    height: float
     claims: Mapping[str, float]
 
 
@@ -70,7 +74,14 @@ def rows(planes: grid.Planes, to_frame: Points, side: str) -> list[Row]:
         more = (bottom - top) * THINNER / (1 - 2 * THINNER)
         quad = _quad((left, top - more, right, bottom + more), back)
         middle = (left + right) / 2, (top + bottom) / 2
-        found.append(Row(quad, middle, {name: float(one) for name, one in zip(names, inside, strict=True)}))
+        found.append(
+            Row(
+                quad,
+                middle,
+                bottom - top + 2 * more,
+                {name: float(one) for name, one in zip(names, inside, strict=True)},
+            )
+        )
     return found
 
 
@@ -122,6 +133,13 @@ def line(picture: Pixels, quad: Points) -> Pixels:
     return np.asarray(cv2.cvtColor(found, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
+def higher(quad: Points, share: float) -> Points:
+    """A line's quadrangle (4, 2), made higher at either edge by a share of its height; less high where that is negative."""
+    left, right = (quad[0] - quad[3]) * share, (quad[1] - quad[2]) * share
+    found: Points = quad + np.stack([left, right, -right, -left])
+    return found
+
+
 def _rows(own: grid.Planes) -> list[grid.Cells]:
     """The rows of text in the planes of some fields, from above.
 
@@ -134,15 +152,19 @@ def _rows(own: grid.Planes) -> list[grid.Cells]:
     for plane in range(len(own)):
         mine = np.where(owner == plane, text, np.float32(0))
         parts += [(part, plane) for one in grid.stretches(mine, _TEXT) for part in _apart(mine, one)]
-    together: list[tuple[grid.Cells, set[int]]] = []
-    for part, plane in sorted(parts, key=lambda one: -one[0].mass):
-        for at, (row, planes) in enumerate(together):
-            if _are_one(row, part, _GAP_OF_ONE if plane in planes else _GAP):
-                together[at] = row.with_(part), planes | {plane}
+    together = [(part, {plane}) for part, plane in sorted(parts, key=lambda one: -one[0].mass)]
+    at = 0
+    while at < len(together):
+        row, planes = together[at]
+        for other, (part, others) in enumerate(together[at + 1 :], at + 1):
+            if _are_one(row, part, _GAP_OF_ONE if planes & others else _GAP):
+                # The longer row may reach further parts, those before it too.
+                together[at] = row.with_(part), planes | others
+                del together[other]
+                at = -1
                 break
-        else:
-            together.append((part, {plane}))
-    found = [row for row, _ in together if row.mass >= _LEAST_MASS]
+        at += 1
+    found = [row for row in _stacked([row for row, _ in together]) if row.mass >= _LEAST_MASS]
     usual = float(np.median([row.mass for row in found])) if found else 0.0
     return sorted((_longer(text, row) for row in found if row.mass >= _LEAST_SHARE * usual), key=lambda row: row.top)
 
@@ -156,6 +178,23 @@ def _longer(text: grid.Planes, cells: grid.Cells) -> grid.Cells:
     while right < len(profile) and profile[right] >= _END:
         right += 1
     return replace(cells, left=left, right=right)
+
+
+def _stacked(rows: list[grid.Cells]) -> list[grid.Cells]:
+    """Rows without those that are the upper and the lower part of one: they touch, and together are about as high as the others."""
+    usual = float(np.quantile([row.bottom - row.top for row in rows], 0.75)) if rows else 0.0
+    found: list[grid.Cells] = []
+    for row in sorted(rows, key=lambda row: row.top):
+        for at, above in enumerate(found):
+            across = min(row.right, above.right) - max(row.left, above.left)
+            is_over = across > 0.5 * min(row.right - row.left, above.right - above.left)
+            high = max(row.bottom, above.bottom) - above.top
+            if is_over and row.top <= above.bottom and high <= _HIGHEST * usual:
+                found[at] = above.with_(row)
+                break
+        else:
+            found.append(row)
+    return found
 
 
 def _apart(plane: grid.Planes, cells: grid.Cells) -> list[grid.Cells]:

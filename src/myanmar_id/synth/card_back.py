@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from myanmar_id.card.labels import words
 from myanmar_id.synth import form, marks, texts
 from myanmar_id.synth.form import Item, Look
 from myanmar_id.synth.sheet import HEIGHT, WIDTH, Box, Pen, Sheet, face_for, ink_colour
@@ -134,7 +135,7 @@ def _notice(sheet: Sheet, place: tuple[float, float, float], small: Pen, rng: np
     """Rules for the holder, in small letters."""
     left, row, right = place
     pen = Pen(face_for(rng, small.face.use, False), int(rng.uniform(13, 20)), small.colour)
-    for text in rng.permutation(list(form.words("back", "notice")))[: int(rng.integers(1, 4))]:
+    for text in rng.permutation(list(words("back", "notice")))[: int(rng.integers(1, 4))]:
         if row > HEIGHT - 10:
             break
         sheet.write(str(text), pen, (round(left), round(row), round(max(120.0, right - left))), rng)

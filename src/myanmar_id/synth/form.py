@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
-from myanmar_id import tables
+from myanmar_id.card.labels import words
 from myanmar_id.synth import ink
 from myanmar_id.synth.marks import Rule
 from myanmar_id.synth.sheet import Box, Pen, Sheet, face_for, ink_colour
@@ -17,24 +16,6 @@ from myanmar_id.synth.sheet import Box, Pen, Sheet, face_for, ink_colour
 _ENDS = ("", "", "", "", ":", " :", "-", "\u104a", "။")
 #: The most of the region's width that labels may take.
 _WIDEST_LABEL = 0.42
-
-
-@dataclass(frozen=True, slots=True)
-class LabelRow:
-    """A printed word of a card: a row of `card_labels.tsv`.
-
-    Attributes:
-        side: `front`, `back` or `any`.
-        field: the field that it names, or what else it is for.
-        written: the word.
-    """
-
-    side: str
-    field: str
-    written: str
-    source: tuple[str, ...]
-    checked: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +56,6 @@ class Look:
     rule: Rule
     rules: float
     shaky: float
-
-
-@cache
-def words(side: str, field: str) -> tuple[str, ...]:
-    """The printed words for a field of a side, in the order of the table."""
-    rows = tables.read("card_labels", LabelRow)
-    return tuple(row.written for row in rows if row.side in (side, "any") and row.field == field)
 
 
 def word(side: str, field: str, rng: np.random.Generator) -> str:
