@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -202,3 +205,11 @@ def test_the_models_of_the_package() -> None:
         assert packaged(name)
         assert entry.training
     assert sum(entry.bytes for entry in entries.values()) < 20 << 20
+
+
+def test_nothing_is_written_beside_what_is_asked_for(tmp_path: Path) -> None:
+    """onnxruntime would keep a device's name in the user's folder."""
+    code = "from myanmar_id.ocr.model import packaged; packaged('card')"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ORT_", "XDG_"))}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env={**kept, "HOME": str(tmp_path)}, check=True)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,11 +12,16 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from myanmar_id import tables
 from myanmar_id.ocr.errors import ModelFileError
+
+# Read when onnxruntime is imported. Some of its builds keep the name of the device and of each model that is loaded in a folder of
+# the user, to be sent to their maker. Who wants that sets the variable otherwise.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
+import onnxruntime
 
 MANIFEST = "manifest.json"
 #: onnxruntime's level of what it writes to standard error: errors, which come as exceptions too.
