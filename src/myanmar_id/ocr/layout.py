@@ -28,7 +28,7 @@ _HIGHEST = 1.35
 _LEAST_PORTRAIT = 20.0
 #: A cell is text from this probability on, at either end of a row from that; rows that touch have less than this share of
 #: their text in the cells between.
-_TEXT, _END, _VALLEY = 0.4, 0.05, 0.7
+_TEXT, _END, _VALLEY = 0.5, 0.05, 0.7
 #: Stretches in a row are one text if the gap between is less than so many heights, or so many if one field claims both.
 _GAP, _GAP_OF_ONE = 0.75, 1.2
 #: Height of a line that is cut out, and its least and most width, pixels. The recognizer takes none that is longer.
