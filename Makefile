@@ -1,4 +1,4 @@
-# Each target starts from a bare clone: Python 3.11 or later, make and a network are enough.
+# Each target starts from a bare clone: Python 3.11.5 or later, make and a network are enough.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv

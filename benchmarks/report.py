@@ -157,7 +157,7 @@ INTRODUCTION = """\
 
 This page is written by `make bench`; no figure on it is typed by hand.
 
-Measured on {date} on {machine}.
+Measured on {date} on {machine}. Tables that were not measured anew that day keep the figures of the last run that did.
 
 Every figure stands beside its peers' in the same run, the best of several turns that all of them took one after
 another. MB/s are millions of bytes of UTF-8 input a second. The share in brackets says how many of the outputs were
@@ -176,9 +176,6 @@ def page(found: dict[str, list[Row]]) -> str:
     lines = [INTRODUCTION.format(date=time.strftime("%Y-%m-%d", time.gmtime()), machine=machine())]
     for rows in found.values():
         lines += tables(rows)
-    missing = sorted(name for name, rows in found.items() if not rows)
-    if missing:
-        lines += [f"Not measured in this run: {', '.join(f'`{name}`' for name in missing)}.", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -221,6 +218,30 @@ def summary(found: dict[str, list[Row]]) -> list[str]:
     return [line for heading, rows in groups if rows for line in (f"**{heading}**", "", *table(rows), "")]
 
 
+def spliced(old: str, new: str, mark: str) -> str:
+    """The sections of a text with those that were written anew in their places; `mark` is what their headings begin with."""
+    sections = {**_sections(old, mark), **_sections(new, mark)}
+    return "\n\n".join(section.strip("\n") for section in sections.values() if section.strip()) + "\n"
+
+
+def _sections(text: str, mark: str) -> dict[str, str]:
+    """Each heading with its section, and what stands before the first under ""."""
+    found: dict[str, str] = {}
+    heading = ""
+    for line in text.splitlines(keepends=True):
+        if line.startswith(mark):
+            heading = line
+        found[heading] = found.get(heading, "") + line
+    return found
+
+
+def _around(text: str) -> tuple[str, str, str]:
+    """The README up to its tables, the tables, and what is behind them."""
+    before, rest = text.split(BEGIN, 1)
+    shown, after = rest.split(END, 1)
+    return before + BEGIN, shown, END + after
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", action="append", metavar="NAME", help="run this bench and keep the others' last rows")
@@ -247,13 +268,15 @@ def main() -> int:
             elif rows:
                 kept.write_text(json.dumps(rows, ensure_ascii=False, indent=0), encoding="utf-8")
         found[bench.stem] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else []
-    (ROOT / "docs" / "benchmarks.md").write_text(page(found), encoding="utf-8")
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    if BEGIN in text and END in text:
-        before, rest = text.split(BEGIN, 1)
-        after = rest.split(END, 1)[1]
-        readme.write_text("\n".join([before + BEGIN, "", *summary(found), END + after]), encoding="utf-8")
+    site, readme = ROOT / "docs" / "benchmarks.md", ROOT / "README.md"
+    before, shown, after = _around(readme.read_text(encoding="utf-8"))
+    written, short = page(found), "\n".join(summary(found))
+    if not all(found.values()):
+        # Where a bench's rows were not kept, in a clone for example, its tables are.
+        written = spliced(site.read_text(encoding="utf-8") if site.exists() else "", written, "## ")
+        short = spliced(shown, short, "**")
+    site.write_text(written, encoding="utf-8")
+    readme.write_text("\n".join([before, "", short.strip("\n"), "", after]), encoding="utf-8")
     return 1 if failed else 0
 
 
