@@ -235,3 +235,22 @@ def test_threads_share_a_reader() -> None:
         jobs = [(card, pool.submit(reader.read, file)) for card, file in 2 * list(zip(cards, files, strict=True))]
         for card, job in jobs:
             compare(job.result(timeout=120), card)
+
+
+class Counting(Bars):
+    """Counts how often it is asked."""
+
+    runs = 0
+
+    def run(self, image: np.ndarray) -> list[np.ndarray]:
+        self.runs += 1
+        return super().run(image)
+
+
+@pytest.mark.parametrize(("sure", "times"), [(0.9999999, 1), (0.98, 3)])
+def test_only_an_unsure_line_is_cut_out_again(sure: float, times: int) -> None:
+    card = filled_in(posed(SIZE, 0, 1.0))
+    bars = Counting(sure)
+    found = CardReader(Locator(SIZE, card), Frames(card.boxes), bars).read(file_of(card))  # type: ignore[arg-type]
+    assert bars.runs == times * len(FRONT)
+    assert found.fields["name"].text == TEXTS["name"]
