@@ -55,7 +55,7 @@ class Evidence:
         return np.array(
             [
                 np.clip(self.share - self.rest, -_SURE, _SURE) / 4,
-                np.sqrt(-max(self.clarity, -_DOUBT)),
+                np.sqrt(-np.clip(self.clarity, -_DOUBT, 0)),
                 max(self.departure, -_DEPARTURE) / 4,
                 np.clip(self.weight, -_UNUSUAL, 0) / 4,
                 max(self.place, -_MISPLACED),
