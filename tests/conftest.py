@@ -1,7 +1,7 @@
 """Profiles of the property tests, and what must not be skipped.
 
 `MYANMAR_ID_REQUIRE` names, between commas, what may otherwise be missing and would skip tests: `icu` for PyICU, `ocr` for what
-reads pictures, `fonts` for the faces that made-up cards are drawn with.
+reads pictures, `fonts` for the faces that made-up cards are drawn with, `browser` for Playwright and Chromium.
 `HYPOTHESIS_PROFILE` is `dev` (new examples each run), `deep` (many of them) or `ci` (the same ones each run, so a red
 build is the change's).
 """
@@ -10,11 +10,17 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-OPTIONAL = {"icu": ["icu"], "ocr": ["numpy", "cv2", "PIL", "onnxruntime"], "fonts": ["myanmar_id.synth.fonts"]}
+OPTIONAL = {
+    "icu": ["icu"],
+    "ocr": ["numpy", "cv2", "PIL", "onnxruntime"],
+    "fonts": ["myanmar_id.synth.fonts"],
+    "browser": ["playwright.sync_api"],
+}
 
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("deep", parent=settings.get_profile("dev"), max_examples=2000)
@@ -35,5 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
                 for use in ("train", "test"):
                     modules[0].faces(use)
                     modules[0].latin(use)
+            if name.strip() == "browser" and shutil.which("chromium") is None:
+                raise pytest.UsageError("MYANMAR_ID_REQUIRE names browser: install chromium")
         except (ImportError, DataError) as error:
             raise pytest.UsageError(f"MYANMAR_ID_REQUIRE names {name}, which is missing: {error}") from error

@@ -49,7 +49,7 @@ class Parser(argparse.ArgumentParser):
 
 def build() -> Parser:
     """The whole command line. Importing it loads no table: each command imports what it needs when it runs."""
-    from myanmar_id.cli import cards, demo, fields, names, numbers, places, synth, text
+    from myanmar_id.cli import cards, demo, fields, names, numbers, places, serve, synth, text
 
     parser = Parser(
         prog="myanmar-id",
@@ -60,7 +60,7 @@ def build() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"myanmar-id {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for family in (text, numbers, names, places, fields, cards, synth, demo):
+    for family in (text, numbers, names, places, fields, cards, serve, synth, demo):
         family.add(commands)
     return parser
 
