@@ -1,7 +1,8 @@
 """Profiles of the property tests, and what must not be skipped.
 
 `MYANMAR_ID_REQUIRE` names, between commas, what may otherwise be missing and would skip tests: `icu` for PyICU, `ocr` for what
-reads pictures, `fonts` for the faces that made-up cards are drawn with, `browser` for Playwright and Chromium.
+reads pictures, `fonts` for the faces that made-up cards are drawn with, `service` for what serves and its clients, `browser`
+for Playwright and Chromium.
 `HYPOTHESIS_PROFILE` is `dev` (new examples each run), `deep` (many of them) or `ci` (the same ones each run, so a red
 build is the change's).
 """
@@ -19,6 +20,16 @@ OPTIONAL = {
     "icu": ["icu"],
     "ocr": ["numpy", "cv2", "PIL", "onnxruntime"],
     "fonts": ["myanmar_id.synth.fonts"],
+    "service": [
+        "fastapi",
+        "uvicorn",
+        "pydantic_settings",
+        "prometheus_client",
+        "httpx",
+        "huaweicloudsdkocr",
+        "schemathesis",
+        "trustme",
+    ],
     "browser": ["playwright.sync_api"],
 }
 

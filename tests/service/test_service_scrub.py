@@ -150,7 +150,9 @@ def test_nothing_personal_is_kept(level: str, tmp_path: Path) -> None:
         port = free.getsockname()[1]
     home = tmp_path / "home"
     home.mkdir()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MYANMAR_ID_")} | {
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MYANMAR_ID_", "ORT_", "XDG_"))
+    } | {
         "MYANMAR_ID_TOKENS": TOKEN,
         "MYANMAR_ID_KEYS": f"AKMADEUP:{SECRET_KEY}",
         "MYANMAR_ID_USERS": f"user01:{PASSWORD}",

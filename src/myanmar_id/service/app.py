@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import os
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +27,6 @@ from myanmar_id.service.settings import Settings
 
 if TYPE_CHECKING:
     from myanmar_id.ocr.reader import CardReader
-
-# Read when onnxruntime is imported, which nothing here does before there is a picture to read. Some of its builds write the name of
-# the machine's device and of each model that is loaded into a folder of the user, and send them to their maker.
-os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 #: Two pictures of the longest size come in one request.
 _CARDS_BODIES = 2
