@@ -41,7 +41,7 @@ def _serve(arguments: argparse.Namespace) -> Exit:
     try:
         from myanmar_id.service.run import serve
         from myanmar_id.service.settings import Settings
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise PlanError("serving needs fastapi, uvicorn and others: pip install 'myanmar-id[service]'") from error
 
     settings = Settings.load(
