@@ -149,6 +149,7 @@ def test_one_answer_for_wrong_passwords_and_unknown_users(http: httpx.Client, us
 def test_the_scope_must_be_a_project(http: httpx.Client, scope: object) -> None:
     answer = http.post("/v3/auth/tokens", json=login(scope=scope))
     assert (answer.status_code, answer.json()["error_code"]) == (401, "ModelArts.0212")
+    assert answer.json()["code"] == "service.project-scope"
     assert answer.json()["error_msg"] == "Invalid Token header. The Token not contain project item."
     body = login()
     del body["auth"]["scope"]
@@ -159,6 +160,7 @@ def test_the_scope_must_be_a_project(http: httpx.Client, scope: object) -> None:
 def test_another_project(http: httpx.Client, project: dict[str, str]) -> None:
     answer = http.post("/v3/auth/tokens", json=login(scope={"project": project}))
     assert (answer.status_code, answer.json()["error_code"]) == (403, "APIG.0310")
+    assert answer.json()["code"] == "service.project"
     assert project.popitem()[1] not in answer.text
 
 

@@ -137,6 +137,7 @@ def test_a_path_that_is_too_long() -> None:
         found = Exchange(scope=scope).run(Envelope(answering(), Metrics()))
         assert found.status == 414
         assert '"error_msg":"Request URI too large."' in found.body
+        assert '"code":"service.uri"' in found.body
     assert Exchange(scope={"query_string": b"x" * 32_767}).run(Envelope(answering(), Metrics())).status == 200
 
 
