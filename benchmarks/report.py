@@ -157,7 +157,8 @@ INTRODUCTION = """\
 
 This page is written by `make bench`; no figure on it is typed by hand.
 
-Measured on {date} on {machine}. Tables that were not measured anew that day keep the figures of the last run that did.
+The last run was on {date} on {machine}. Tables of benches that were not part of it stand as an earlier run wrote
+them, on the machine that it had.
 
 Every figure stands beside its peers' in the same run, the best of several turns that all of them took one after
 another. MB/s are millions of bytes of UTF-8 input a second. The share in brackets says how many of the outputs were

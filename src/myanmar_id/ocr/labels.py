@@ -7,7 +7,6 @@ the row is. A row that is all label, a signature's or a distinguishing mark's, i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -60,13 +59,13 @@ def is_printed(text: str, side: str) -> bool:
     if any(map(str.isdigit, text)):
         return False
     return _is_end(text.strip(_ENDS), printed, _WORD) or any(
-        _distance(word, text) <= _MISREAD * len(word) for word in printed if len(word) >= _LONG
+        _is_like(word, text) for word in printed if len(word) >= _LONG
     )
 
 
 def _is_end(text: str, printed: Sequence[str], least: int) -> bool:
     """Whether a text of so many letters is the end of a printed word, letters misread or not."""
-    return len(text) >= least and any(_distance(text, word) <= _MISREAD * len(text) for word in printed)
+    return len(text) >= least and any(_is_like(text, word) for word in printed)
 
 
 def _path(steps: LogProbs) -> tuple[list[int], list[int]]:
@@ -76,7 +75,13 @@ def _path(steps: LogProbs) -> tuple[list[int], list[int]]:
     return best[ends].tolist(), ends.tolist()
 
 
-@lru_cache(maxsize=65_536)
+def _is_like(text: str, label: str) -> bool:
+    """Whether a text is the end of a label, but for so many letters. Nothing is remembered: the texts are somebody's."""
+    most = _MISREAD * len(text)
+    # Each letter that the label does not have is one to be changed at least.
+    return sum(char not in label for char in text) <= most and _distance(text, label) <= most
+
+
 def _distance(text: str, label: str) -> int:
     """How many letters of a text are to be changed, added or left out to make it the end of a label."""
     # What is before the end of the label costs nothing.

@@ -68,7 +68,7 @@ def rows(planes: grid.Planes, to_frame: Points, side: str) -> list[Row]:
     own = planes[[PLANES.index(name) for name in names]]
     found = []
     text = np.minimum(own.sum(0), 1.0)
-    for cells in _rows(own):
+    for cells in _rows(own, text):
         left, top, right, bottom = grid.edges(text, cells)
         inside = own[:, cells.rows, cells.columns].mean((1, 2))
         more = (bottom - top) * THINNER / (1 - 2 * THINNER)
@@ -140,13 +140,12 @@ def higher(quad: Points, share: float) -> Points:
     return found
 
 
-def _rows(own: grid.Planes) -> list[grid.Cells]:
+def _rows(own: grid.Planes, text: grid.Planes) -> list[grid.Cells]:
     """The rows of text in the planes of some fields, from above.
 
     Rows that stand close touch in the sum of the planes, and one row may be claimed by several fields in parts. So the parts are
     found plane by plane, and those that stand beside one another are put together.
     """
-    text = np.minimum(own.sum(0), 1.0)
     owner = np.where(text >= _TEXT, own.argmax(0), -1)
     parts = []
     for plane in range(len(own)):

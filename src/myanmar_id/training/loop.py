@@ -100,7 +100,7 @@ class _Fast(nn.Module):
 
 
 def train(task: Task, run: Run) -> nn.Module:
-    """Train, from the last checkpoint if there is one. Processors that calculate with bfloat16 do so, at about twice the speed.
+    """Train, from the last checkpoint if there is one. Processors that can calculate with bfloat16 do so.
 
     Args:
         task: what to train.
