@@ -24,7 +24,7 @@ from myanmar_id.errors import Problem
 from myanmar_id.fields import FIELDS, name, nrc
 from myanmar_id.latin.rows import Mode
 from myanmar_id.service import records
-from myanmar_id.service.shapes import plain
+from myanmar_id.shapes import plain
 from myanmar_id.text import convert, repair
 from myanmar_id.text.detect import Encoding
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import datetime
-import enum
 import json
 import re
 import sys
@@ -17,6 +14,7 @@ from myanmar_id.cli.exits import Exit
 from myanmar_id.cli.progress import Progress
 from myanmar_id.cli.streams import Line, Output, lines
 from myanmar_id.errors import Problem, Repair, Severity
+from myanmar_id.shapes import plain
 
 #: Lone surrogates, and the line ends that JSON leaves as they are.
 _ESCAPED = re.compile("[\ud800-\udfff\x85\u2028\u2029]")
@@ -109,23 +107,6 @@ def dumps(value: Any, indent: int | None = None) -> str:
     """JSON with letters as themselves; what is no UTF-8 or ends a line for some readers is escaped."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def plain(value: Any) -> Any:
-    """A value in terms of JSON: dates as ISO 8601, enums by value, records as objects."""
-    if isinstance(value, enum.Enum):
-        return value.value
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {str(key): plain(part) for key, part in value.items()}
-    if isinstance(value, Iterable):
-        return [plain(part) for part in value]
-    return str(value)
 
 
 def visible(text: str) -> str:

@@ -11,7 +11,6 @@ from myanmar_id.cli.each import (
     each,
     is_wrong,
     place,
-    plain,
     record,
     rewrite,
     take_inputs,
@@ -19,6 +18,7 @@ from myanmar_id.cli.each import (
 )
 from myanmar_id.cli.exits import Exit
 from myanmar_id.cli.streams import Line, Output
+from myanmar_id.shapes import plain
 
 
 def add(commands: Any) -> None:

@@ -20,7 +20,7 @@ from myanmar_id.service.logs import fault
 from myanmar_id.service.metrics import Metrics
 from myanmar_id.service.problems import ServiceError
 from myanmar_id.service.settings import Settings
-from myanmar_id.service.shapes import plain
+from myanmar_id.shapes import plain
 
 if TYPE_CHECKING:
     from myanmar_id.ocr.image import Picture

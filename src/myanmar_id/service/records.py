@@ -20,7 +20,7 @@ from myanmar_id.service.problems import ServiceError
 from myanmar_id.service.responses import JsonResponse, ParameterError, error_body, internal_error
 from myanmar_id.service.schema import FIELD, answers, body
 from myanmar_id.service.settings import Settings
-from myanmar_id.service.shapes import plain
+from myanmar_id.shapes import plain
 from myanmar_id.text.detect import Encoding
 
 #: Reads one input.
