@@ -6,10 +6,11 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?=
 
-.PHONY: help demo test lint format docs bench dist clean
+.PHONY: help demo stop test lint format docs bench dist clean
 
 help:
-	@echo "make demo    show what comes of two cards and a page of Zawgyi"
+	@echo "make demo    show what comes of cards, a photograph and a page of Zawgyi, and serve the page to try it"
+	@echo "make stop    end the page; by itself it ends after half an hour"
 	@echo "make test    run the tests with coverage and the examples in docstrings"
 	@echo "make lint    check format, style, types, layers and spelling"
 	@echo "make format  write the format"
@@ -18,8 +19,15 @@ help:
 	@echo "make dist    build the wheel and the sdist into dist/"
 	@echo "make clean   remove what these targets made"
 
-demo: $(VENV)/core.done
+demo: $(VENV)/demo.done
 	@$(BIN)/myanmar-id demo
+	@echo "== a photographed card: docs/pictures/front.jpg =="
+	@$(BIN)/myanmar-id card docs/pictures/front.jpg
+	@page=$$($(BIN)/myanmar-id demo --page $(VENV)/demo) && \
+		echo "The page runs at $$page for half an hour; make stop ends it."
+
+stop:
+	@if [ -e $(VENV)/demo ]; then $(BIN)/myanmar-id demo --stop $(VENV)/demo; fi
 
 test: $(VENV)/test.done
 	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
@@ -53,6 +61,10 @@ $(VENV)/core.done: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(INSTALL) --upgrade pip
 	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/demo.done: $(VENV)/core.done
+	$(INSTALL) --editable '.[service]'
 	@touch $@
 
 $(VENV)/%.done: $(VENV)/core.done

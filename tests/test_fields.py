@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from types import FrameType
 
 import pytest
 from hypothesis import assume, given
@@ -136,3 +138,72 @@ def test_the_kinds() -> None:
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(KeyError):
         FIELDS["other"]
+
+
+#: Texts of no field, each of which was once slow to read, or might be: runs of letters, digits, signs, words and halves of words.
+ENDLESS = (
+    *(
+        "x",
+        "x ",
+        "AB ",
+        "က",
+        "က/",
+        "ကx",
+        "က(",
+        "a/",
+        "a./",
+        "a-",
+        "1",
+        "၁/",
+        "/",
+        "၊",
+        " ",
+        "-",
+        "(",
+        ")",
+        "()",
+        "'",
+        "\u1039",
+    ),
+    *(
+        "ဆရာဝန်",
+        "စု၊",
+        "စုက",
+        "အငြိမ်းစား",
+        "(ငြိမ်း)",
+        "အမှတ်၅၊",
+        "၁၄.၁၀.၁၉၉၁",
+        "၅'၅\"",
+        "ဗမာ၊",
+        "ဦးအောင်",
+        "ျမန္မာ ",
+        "\u1031\u103b",
+    ),
+)
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_the_work_grows_with_the_length(kind: str) -> None:
+    read = FIELDS[kind].read
+    for unit in ENDLESS:
+        short, long = (_steps(read, unit * (size // len(unit))) for size in (400, 1600))
+        assert long < 6 * short + 2000, ascii(unit)
+
+
+def _steps(work: Callable[[str], object], text: str) -> int:
+    """How many lines of Python some work takes, rounds of loops included; time would differ from run to run."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: object) -> object:
+        nonlocal count
+        count += 1
+        return trace
+
+    work(text)  # tables are read once
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work(text)
+    finally:
+        sys.settrace(before)
+    return count

@@ -55,7 +55,7 @@ NUMBER: dict[str, Any] = {
             "message": "check the township",
             "severity": "warning",
             "span": [3, 9],
-            "suggestions": ["13/MaHsaNa(C)000123"],
+            "suggestions": ["13/MaHsaNa(C)000123", "9/MaKhaNa(C)000123", "12/MaYaNa(C)000123"],
         },
         {"code": "nrc.not-yet-known", "message": "<img src=x onerror=alert(1)>", "severity": "info", "suggestions": []},
     ],
@@ -174,7 +174,7 @@ class Stub:
     Attributes:
         card: what it answers about the next pictures.
         calls: path, headers and body of each call that is no file of the page.
-        left: how many slow calls were given up by the client.
+        left: is released once for each slow call that the client gives up.
     """
 
     has_auth: bool = False
@@ -182,7 +182,7 @@ class Stub:
     most_image_bytes: int = 10 * 2**20
     card: dict[str, Any] = field(default_factory=front)
     calls: list[tuple[str, dict[str, str], dict[str, Any]]] = field(default_factory=list)
-    left: int = 0
+    left: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     address: str = ""
 
     async def noted(self, request: Request) -> Response | None:
@@ -202,7 +202,7 @@ class Stub:
             return JSONResponse({"text": None})
         while text == "slow":
             if await request.is_disconnected():
-                self.left += 1
+                self.left.release()
                 return Response(status_code=499)
             await asyncio.sleep(0.02)
         return None

@@ -25,6 +25,8 @@ from fastapi.responses import JSONResponse
 from pydantic import SecretStr
 
 from myanmar_id.service.auth import Authenticator
+from myanmar_id.service.components import SCHEMAS
+from myanmar_id.service.guesses import Guesses
 from myanmar_id.service.identity import router
 from myanmar_id.service.problems import ServiceError
 
@@ -54,7 +56,7 @@ def application(who: Authenticator, **changes: Any) -> FastAPI:
         return JSONResponse(content, error.status, dict(error.headers))
 
     app = FastAPI(redirect_slashes=False, exception_handlers={ServiceError: answer})
-    app.include_router(router(settings(**changes), who))
+    app.include_router(router(settings(**changes), who, Guesses(changes.get("guesses_per_minute", 0))))
 
     @app.post("/v2/{project_id}/ocr/myanmar-id-card")
     async def recognize(request: Request) -> dict[str, Any]:
@@ -145,7 +147,17 @@ def test_one_answer_for_wrong_passwords_and_unknown_users(http: httpx.Client, us
         assert answer.headers["WWW-Authenticate"] == "SDK-HMAC-SHA256, Bearer"
 
 
-@pytest.mark.parametrize("scope", [{}, {"domain": {"name": "x"}}, {"project": {}}, {"project": {"name": 1}}, [], "x"])
+@pytest.mark.parametrize(
+    "scope",
+    [
+        *({}, {"domain": {"name": "x"}}, {"project": {}}, {"project": {"name": 1}}, [], "x"),
+        *(
+            {"project": {"name": REGION, "id": 1}},
+            {"project": {"id": None, "name": REGION}},
+            {"project": {"id": PROJECT, "name": 1}},
+        ),
+    ],
+)
 def test_the_scope_must_be_a_project(http: httpx.Client, scope: object) -> None:
     answer = http.post("/v3/auth/tokens", json=login(scope=scope))
     assert (answer.status_code, answer.json()["error_code"]) == (401, "ModelArts.0212")
@@ -220,6 +232,23 @@ def test_a_client_that_hangs_up() -> None:
     assert b"service.disconnected" in sent[1]["body"]
 
 
+def test_a_server_that_does_not_know_addresses() -> None:
+    app = application(Authenticator(settings(), lambda: NOW), guesses_per_minute=1)
+    parts = [{"type": "http.request", "body": json.dumps(login(password="wrong")).encode()} for _ in range(2)]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return parts.pop()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/v3/auth/tokens", "headers": [], "query_string": b""}
+    for _ in range(2):
+        asyncio.run(app({**scope, "raw_path": b"/v3/auth/tokens", "client": None}, receive, send))
+    assert [message["status"] for message in sent if "status" in message] == [401, 429]
+
+
 def test_where_anyone_may_call_anyone_gets_a_token() -> None:
     nothing: dict[str, Any] = {"keys": {}, "tokens": (), "users": {}}
     with client(**nothing) as http:
@@ -250,9 +279,34 @@ def test_what_is_documented(http: httpx.Client) -> None:
     paths = http.get("/openapi.json").json()["paths"]
     post = paths["/v3/auth/tokens"]["post"]
     assert "X-Subject-Token" in post["responses"]["201"]["headers"]
-    schema = post["requestBody"]["content"]["application/json"]["schema"]
-    assert schema["properties"]["auth"]["required"] == ["identity", "scope"]
+    assert "Retry-After" in post["responses"]["429"]["headers"]
+    assert SCHEMAS["Login"]["properties"]["auth"]["required"] == ["identity", "scope"]
     assert "get" in paths["/v3/projects"]
+
+
+def test_guessing_is_slowed_down() -> None:
+    # Another application, since what was guessed is remembered.
+    with client(guesses_per_minute=3) as http:
+        answers = [http.post("/v3/auth/tokens", json=login(user, "wrong")) for user in ("user01", "nobody", "user01")]
+        assert [answer.status_code for answer in answers] == [401] * 3
+        assert {answer.text for answer in answers} == {answers[0].text}
+        for user, password in (("user01", "made-up"), ("user01", "wrong"), ("nobody", "wrong")):
+            answer = http.post("/v3/auth/tokens", json=login(user, password))
+            assert (answer.status_code, answer.json()["error_code"]) == (429, "APIG.0308")
+            assert answer.json()["code"] == "service.guesses"
+            assert answer.json()["error_msg"].endswith("limit:3,time:1 minute")
+            assert 1 <= int(answer.headers["Retry-After"]) <= 20
+        # What is no guess is not counted, and other calls go on.
+        assert http.post("/v3/auth/tokens", json={}).status_code == 400
+        assert http.get("/v3/projects", headers={"X-Auth-Token": "fixed-token"}).status_code == 200
+
+
+def test_right_passwords_are_no_guesses() -> None:
+    with client(guesses_per_minute=1) as http:
+        for _ in range(5):
+            assert http.post("/v3/auth/tokens", json=login()).status_code == 201
+            # The password was right, so nothing was guessed.
+            assert http.post("/v3/auth/tokens", json=login(scope={})).status_code == 401
 
 
 @pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")

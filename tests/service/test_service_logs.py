@@ -133,16 +133,30 @@ def test_messages_of_others_are_left_out(stream: io.StringIO, name: str) -> None
     assert "message" not in first
 
 
-def test_the_servers_messages_are_kept_without_what_is_put_into_them(stream: io.StringIO) -> None:
+def test_the_servers_messages_are_kept_with_numbers_alone(stream: io.StringIO) -> None:
     server = logging.getLogger("uvicorn.error")
+    server.info("Started server process [%d]", 4711)
+    server.info("Uvicorn running on %s://%s:%d (Press CTRL+C to quit)", "http", "127.0.0.1", 8000)
+    server.error("Cancel %s running task(s), timeout graceful shutdown exceeded", 3)
+    server.info("100% done")
     server.info("Started server process [%s]", SECRET)
+    server.error("ASGI callable should return None, but returned '%s'.", {"name": SECRET})
+    server.error("took %(name)s", {"name": SECRET})
     server.error(f"failed\n{SECRET}")
     server.error("Exception in ASGI application\n", exc_info=ValueError(SECRET))
+    server.error(OSError(SECRET))
     found = lines(stream)
     assert [line["message"] for line in found] == [
+        "Started server process [4711]",
+        "Uvicorn running on http://127.0.0.1:8000 (Press CTRL+C to quit)",
+        "Cancel 3 running task(s), timeout graceful shutdown exceeded",
+        "100% done",
         "Started server process [%s]",
+        "ASGI callable should return None, but returned '%s'.",
+        "took %(name)s",
         "failed",
         "Exception in ASGI application",
+        "OSError",
     ]
     assert SECRET not in json.dumps(found, ensure_ascii=False)
 

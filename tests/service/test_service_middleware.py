@@ -310,6 +310,7 @@ def test_a_body_that_is_too_slow() -> None:
     found = Slow().run(limited(reading(), seconds=0.1))
     assert found.status == 408
     assert "service.slow" in found.body
+    assert found.headers["connection"] == "close"
 
 
 def test_bodies_count_as_held_memory_until_the_answer() -> None:
@@ -323,6 +324,15 @@ def test_bodies_count_as_held_memory_until_the_answer() -> None:
     assert found.status == 429
     assert '"error_code":"ModelArts.4401","error_msg":"Max concurrency error."' in found.body
     assert (found.headers["retry-after"], memory.held) == ("2", 700)
+
+
+def test_a_body_that_will_not_fit_is_refused_by_its_head() -> None:
+    memory = Memory(LIMIT)
+    memory.take(700)
+    found = Exchange(b"x" * 301, headers={"content-length": "301"}).run(limited(reading(), memory))
+    assert (found.status, found.asked, memory.held) == (429, 0, 700)
+    assert "service.busy" in found.body
+    assert Exchange(b"x" * 300, headers={"content-length": "300"}).run(limited(reading(), memory)).status == 200
 
 
 def test_after_the_body_the_client_can_be_watched() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,15 @@ pytest.importorskip("onnxruntime")
 pytest.importorskip("schemathesis")
 
 from service_server import serving
-from service_stubs import PATH, RED, Client, in_base64
+from service_stubs import PATH, PROJECT, RED, Client, in_base64
 
 from myanmar_id.fields import FIELDS
 from myanmar_id.service import components, records
 from myanmar_id.service.examples import EXAMPLES
 from myanmar_id.service.pictures import Wanted
 
+PUBLIC = ("/v3/auth/tokens", "/livez", "/readyz", "/version", "/metrics")
+SCHEMES = ["token", "bearer", "signature"]
 ERRORS = {"400", "403", "404", "405", "408", "413", "414", "429", "500", "504"}
 
 
@@ -90,15 +93,32 @@ def test_every_answer_is_described(document: dict[str, Any]) -> None:
 
 
 def test_what_is_asked_of_callers_is_described(document: dict[str, Any]) -> None:
-    assert "securitySchemes" not in document["components"]
     with Client(tokens=("made-up-token",)) as client:
         guarded = client.get("/openapi.json").json()
-    assert guarded["components"]["securitySchemes"]["token"]["name"] == "X-Auth-Token"
-    for name, operation in operations(guarded).items():
-        asking = "/v1/" in name or "/v2/" in name
-        assert operation.get("security") == ([{"token": []}, {"signature": []}] if asking else None)
-        if asking:
-            assert "401" in operation["responses"]
+    for one, free in ((guarded, []), (document, [{}])):
+        schemes = one["components"]["securitySchemes"]
+        assert (schemes["token"]["type"], schemes["token"]["name"]) == ("apiKey", "X-Auth-Token")
+        assert "SDK-HMAC-SHA256" in schemes["signature"]["description"]
+        assert list(schemes) == SCHEMES
+        assert "security" not in one
+        for name, operation in operations(one).items():
+            if name.endswith(PUBLIC):
+                assert "security" not in operation
+            else:
+                assert operation["security"] == free + [{scheme: []} for scheme in SCHEMES]
+                assert ("401" in operation["responses"]) is (one is guarded)
+
+
+def test_what_is_described_as_guarded_is(document: dict[str, Any]) -> None:
+    with Client(tokens=("made-up-token",)) as client:
+        for name in operations(document):
+            method, path = name.split(" ")
+            path = path.replace("{project_id}", PROJECT).replace("{field}", "date")
+            for headers in ({}, {"X-Auth-Token": "another"}, {"Authorization": "Bearer another"}):
+                status = client.ask(method.upper(), path, json={}, headers=headers).status_code
+                assert (status == 401) is not name.endswith(PUBLIC), name
+            for headers in ({"X-Auth-Token": "made-up-token"}, {"Authorization": "Bearer made-up-token"}):
+                assert client.ask(method.upper(), path, json={}, headers=headers).status_code != 401, name
 
 
 def test_every_shape_is_used_and_there(document: dict[str, Any]) -> None:
@@ -121,17 +141,18 @@ def test_options_and_choices_are_those_of_the_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in EXAMPLES if name not in ("RecognizeMyanmarIdcard", "livez", "readyz")]
+    "name",
+    [name for name in EXAMPLES if name not in ("RecognizeMyanmarIdcard", "create_token", "livez", "readyz")],
 )
 def test_an_example_is_what_is_answered(client: Client, document: dict[str, Any], name: str) -> None:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             if operation["operationId"] == name:
-                content = operation["requestBody"]["content"]["application/json"]
                 asked, answered = EXAMPLES[name]
-                assert content["example"] == asked
+                if asked:
+                    assert operation["requestBody"]["content"]["application/json"]["example"] == asked
                 assert operation["responses"]["200"]["content"]["application/json"]["example"] == answered
-                field = next((one["example"] for one in operation.get("parameters", ())), "")
+                field = next((one["example"] for one in operation.get("parameters", ()) if "example" in one), "")
                 found = client.ask(method.upper(), path.replace("{field}", field), json=asked).json()
                 assert rounded(found) == rounded(answered)
                 return
@@ -155,6 +176,28 @@ def test_the_example_of_a_picture(client: Client) -> None:
     assert found == answered
 
 
+def test_the_example_of_a_token(document: dict[str, Any]) -> None:
+    asked, answered = EXAMPLES["create_token"]
+    operation = document["paths"]["/v3/auth/tokens"]["post"]
+    assert operation["requestBody"]["content"]["application/json"]["example"] == asked
+    assert operation["responses"]["201"]["content"]["application/json"]["example"] == answered
+    with Client(users={"clerk": "a-long-password"}) as client:
+        found = client.post("/v3/auth/tokens", asked).json()
+    for key in ("issued_at", "expires_at"):
+        assert len(found["token"][key]) == len(answered["token"][key])
+        found["token"][key] = answered["token"][key]
+    assert found == answered
+
+
+@pytest.mark.parametrize(("path", "status"), [("/livez", "ok"), ("/readyz", "ready")])
+def test_the_examples_of_health(client: Client, path: str, status: str) -> None:
+    assert EXAMPLES[path[1:]] == ({}, {"status": status})
+    end = time.monotonic() + 60
+    while client.get(path).status_code == 503:
+        assert time.monotonic() < end
+    assert client.get(path).json() == {"status": status}
+
+
 def test_examples_of_every_field(client: Client) -> None:
     for kind in FIELDS:
         assert client.post(f"/v1/fields/{kind}", {"text": "x"}).status_code == 200
@@ -171,15 +214,26 @@ expected-statuses = ["2xx", "400", "401", "403", "404"]
 """
 
 
-def test_requests_that_are_made_up(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("tokens", "more"),
+    [
+        pytest.param((), ("--max-examples=5",), id="open"),
+        pytest.param(
+            ("made-up-token",),
+            ("--max-examples=15", "--header=X-Auth-Token: made-up-token"),
+            id="with a token",
+        ),
+        pytest.param(("made-up-token",), ("--max-examples=5", "--phases=examples,fuzzing"), id="without a token"),
+    ],
+)
+def test_requests_that_are_made_up(tmp_path: Path, tokens: tuple[str, ...], more: tuple[str, ...]) -> None:
     (tmp_path / "schemathesis.toml").write_text(CONFIG, encoding="utf-8")
-    with serving(tokens=("made-up-token",)) as url:
+    with serving(tokens=tokens, guesses_per_minute=0) as url:
         command = [sys.executable, "-m", "schemathesis.cli", "run", f"{url}/openapi.json"]
         options = [
-            "--max-examples=15",
             "--seed=1",
             "--generation-deterministic",
-            "--header=X-Auth-Token: made-up-token",
+            *more,
         ]
         done = subprocess.run(
             [*command, *options],

@@ -30,6 +30,7 @@ pytest.importorskip("PIL")
 pytest.importorskip("onnxruntime")
 
 import httpx
+import uvicorn
 from command import run as command
 from service_server import serving
 from service_stubs import BLACK, PATH, RED, Reader, in_base64, settings
@@ -85,19 +86,46 @@ def test_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
         False,
         False,
     )
-    assert (config.timeout_graceful_shutdown, config.http) == (7, Protocol)
+    assert (config.timeout_graceful_shutdown, config.http.func) == (7, Protocol)
+
+
+def supervisor(served: list[Any]) -> Any:
+    """One that notes what it is to serve instead."""
+
+    class Noting:
+        def __init__(self, config: Any, sockets: list[socket.socket]) -> None:
+            served.append(config)
+            (listener,) = sockets
+            listener.close()
+
+        def run(self) -> None:
+            pass
+
+    return Noting
+
+
+@pytest.mark.parametrize(("proxies", "second"), [((), 429), (("127.0.0.1",), 401)])
+def test_who_a_proxy_says_is_asking_is_believed_of_listed_ones(proxies: tuple[str, ...], second: int) -> None:
+    user = {"name": "somebody", "password": "wrong"}
+    identity = {"methods": ["password"], "password": {"user": user}}
+    body = {"auth": {"identity": identity, "scope": {"project": {"name": "ap-southeast-1"}}}}
+    with serving(users={"clerk": "made-up"}, guesses_per_minute=1, proxies=proxies) as url:
+        for address, status in (("192.0.2.1", 401), ("192.0.2.2", second), ("192.0.2.2", 429)):
+            answer = httpx.post(
+                f"{url}/v3/auth/tokens", json=body, headers={"X-Forwarded-For": address}, trust_env=False
+            )
+            assert answer.status_code == status
 
 
 def test_several_processes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text('page = false\nusers = { user01 = "made-up" }\n', encoding="utf-8")
     served: list[Any] = []
-    monkeypatch.setattr(run.uvicorn, "run", lambda *given, **more: served.append((given, more)))
+    monkeypatch.setattr(run, "Supervisor", supervisor(served))
     found = Settings.load(file, port=0)
     run.serve(found, workers=3, file=file)
-    ((given, more),) = served
-    assert given == ("myanmar_id.service.run:worker",)
-    assert (more["workers"], more["factory"]) == (3, True)
+    (config,) = served
+    assert (config.app, config.factory, config.workers) == ("myanmar_id.service.run:worker", True, 3)
     # What each of them then reads is what the first one has, its secret included.
     assert Settings.load().users.keys() == {"user01"}
     assert Settings.load().token_secret == found.token_secret
@@ -105,9 +133,27 @@ def test_several_processes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 
 
 def test_several_processes_without_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run.uvicorn, "run", lambda *given, **more: None)
+    monkeypatch.setattr(run, "Supervisor", supervisor([]))
     run.serve(settings(port=0), workers=2)
     assert "MYANMAR_ID_SETTINGS" not in os.environ
+
+
+def test_the_port_is_closed_before_processes_are_told_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    closed = []
+
+    class Process:
+        def terminate(self) -> None:
+            closed.append(listener.fileno() == -1)
+
+    monkeypatch.setattr(signal, "signal", lambda *given: None)  # those of this process stay as they are
+    config = uvicorn.Config("no:app")
+    found = run.Supervisor(config, [listener])
+    found.processes = [Process()]  # type: ignore[list-item]
+    found.terminate_all()
+    assert closed == [True]
+    # A process that is just starting on a busy machine is not taken for a dead one.
+    assert config.timeout_worker_healthcheck >= 30
 
 
 # The command

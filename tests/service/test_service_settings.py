@@ -51,6 +51,7 @@ def test_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "USERS": "somebody:password",
         "REGIONS": "ap-southeast-1,my-region",
         "URL_PORTS": "443,8443",
+        "PROXIES": "127.0.0.1, 172.16.0.0/12",
         "PORT": "9000",
         "ALLOW_URL": "true",
         "RATE_PER_MINUTE": "30",
@@ -62,6 +63,7 @@ def test_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [token.get_secret_value() for token in found.tokens] == ["one", "two"]
     assert found.users["somebody"].get_secret_value() == "password"
     assert (found.regions, found.url_ports) == (("ap-southeast-1", "my-region"), (443, 8443))
+    assert found.proxies == ("127.0.0.1/32", "172.16.0.0/12")
     assert (found.port, found.allow_url, found.rate_per_minute, found.has_auth) == (9000, True, 30, True)
     assert "SK" not in repr(found)
     assert "password" not in repr(found)
@@ -150,3 +152,10 @@ def test_others_are_not_let_in_by_mistake(host: str) -> None:
     Settings(host=host, force_open=True).refuse_open()
     for allowed in ({"keys": "AK:SK"}, {"tokens": "t"}, {"users": "u:p"}):
         Settings(host=host, **allowed).refuse_open()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("proxy", ["proxy.example", "*", "10.0.0.1/8", ""])
+def test_proxies_are_addresses(proxy: str) -> None:
+    # A name would never be recognized, and a star would believe anybody.
+    with pytest.raises(PlanError, match="proxies"):
+        Settings.load(proxies=(proxy,))

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
+from myanmar_id.cli import demo_page
 from myanmar_id.cli.cards import take_today
 from myanmar_id.cli.each import describe, dumps, visible
 from myanmar_id.cli.exits import Exit
@@ -30,10 +32,24 @@ def add(commands: Any) -> None:
     demo.add_argument("--zawgyi", action="store_true", help="write results in Zawgyi, the contract's own default")
     take_today(demo)
     demo.add_argument("-o", "--output", metavar="FILE", help="where to write; standard output without it")
+    instead = demo.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--page",
+        metavar="FOLDER",
+        help="instead, serve the page in the background, for half an hour at most, and print its address once it answers; "
+        "FOLDER has its log; needs the extra service",
+    )
+    instead.add_argument("--stop", metavar="FOLDER", help="instead, end what --page began in FOLDER")
     demo.set_defaults(run=_demo)
 
 
 def _demo(arguments: argparse.Namespace) -> Exit:
+    if arguments.page:
+        print(demo_page.start(Path(arguments.page)))
+        return Exit.DONE
+    if arguments.stop:
+        demo_page.stop(Path(arguments.stop))
+        return Exit.DONE
     with Output(arguments.output) as output:
         for number, given in enumerate(json.loads(_read("demo_cards.json")), 1):
             output.write(_card(number, given, arguments))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from myanmar_id.fields.occupation_words import RETIRED, Kind, Piece, Word, pieces, whole
+from myanmar_id.fields.occupation_words import RETIRED, Kind, Piece, Word, begun, cuts, pieces, whole
 from myanmar_id.fields.raw import fold
 from myanmar_id.text.script import is_myanmar, to_ascii_digits
 from myanmar_id.text.syllable import syllables
@@ -88,8 +88,10 @@ class _Maker:
         text = ", ".join(dict.fromkeys(one.text for one in found))
         return _Phrase(text, is_person=bool(found) and found[-1].is_person)
 
-    def _joined(self, segments: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    def _joined(self, segments: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Segments that are one word of the table together, what stands in brackets behind it left out, are one."""
+        found: list[tuple[int, int]] = []
+        signs: list[int] = []
         at = 0
         while at < len(segments):
             start, end = segments[at]
@@ -101,27 +103,38 @@ class _Maker:
                     self.folded[first : min(upto, last if opened is None else opened)] for first, upto in run
                 )
                 if (opened is None or opened >= run[-1][0]) and whole(letters) is not None:
-                    for _, upto in run[:-1]:
-                        self.folded = f"{self.folded[:upto]} {self.folded[upto + 1 :]}"
+                    signs += [upto for _, upto in run[:-1]]
                     end, at = last, at + count - 1
                     break
-            yield start, end
+            found.append((start, end))
             at += 1
+        if signs:
+            chars = list(self.folded)
+            for sign in signs:
+                chars[sign] = " "
+            self.folded = "".join(chars)
+        return found
 
     def _segments(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The stretches between separators that stand outside of brackets."""
         depth, begin = 0, start
         known = [piece for piece in pieces(self.folded, start, end) if piece.word is not None]
         inside = {at for piece in known for at in range(piece.start, piece.end)}
+        bounds = frozenset(cuts(self.folded, start, end))
+        syllable: str | None = None  # what stands before, as long as it is a single one
         for at in range(start, end):
             char = self.folded[at]
             depth = max(0, depth + (char in _OPEN) - (char in _CLOSE))
-            if depth == 0 and char in _SEPARATORS and at not in inside and not self._is_inside(at, begin, end):
+            if depth == 0 and char in _SEPARATORS and at not in inside and not self._is_inside(at, syllable, end):
                 yield begin, at
-                begin = at + 1
+                begin, syllable = at + 1, None
+            elif at == begin:
+                syllable = begun("", char)
+            elif syllable is not None:
+                syllable = None if at in bounds else begun(syllable, char)
         yield begin, end
 
-    def _is_inside(self, at: int, start: int, end: int) -> bool:
+    def _is_inside(self, at: int, before: str | None, end: int) -> bool:
         """Whether a hyphen stands between Latin letters, or a slash beside half of an abbreviation: a syllable without meaning."""
         char = self.folded[at]
         around = self.folded[max(at - 1, 0) : at] + self.folded[at + 1 : at + 2]
@@ -129,8 +142,11 @@ class _Maker:
             return len(around) > 1 and around.isascii() and around.isalnum()
         if char != "/" or _HALF.search(around):
             return False
-        beside = self.folded[start:at], _HALF.split(self.folded[at + 1 : end], maxsplit=1)[0]
-        return any(len(syllables(one)) == 1 and whole(one) is None for one in beside)
+        if before is not None and whole(before) is None:
+            return True
+        ends = _HALF.search(self.folded, at + 1, end)
+        behind = self.folded[at + 1 : end if ends is None else ends.start()]
+        return len(syllables(behind)) == 1 and whole(behind) is None
 
     def _item(self, start: int, end: int) -> _Phrase:
         """Words with what stands in brackets behind them; a number in brackets is one of the words."""
@@ -188,25 +204,25 @@ class _Maker:
     def _phrase(self, group: list[Piece]) -> _Phrase:
         """The words of one phrase, the last of which says what it is."""
         marks = [piece.word for piece in group if piece.word is not None and piece.word.kind is Kind.MARK]
-        rest = [piece for piece in group if piece.word not in marks]
+        rest = [piece for piece in group if piece.word is None or piece.word.kind is not Kind.MARK]
         if not rest:
             return _Phrase(" ".join(dict.fromkeys(mark.english for mark in marks)), is_person=False)
-        text = ""
+        parts: list[str] = []
         before: Word | None = None
         for at, piece in enumerate(rest, 1):
             word = piece.word
             is_last = at == len(rest)
             if word is None:
                 own = self._as_written(piece)
-            elif text and word.around and (word.kind is not Kind.NOUN or before is None or before.kind is Kind.NOUN):
-                own = word.around[0 if is_last else -1].format(text)
-                text = ""
+            elif parts and word.around and (word.kind is not Kind.NOUN or before is None or before.kind is Kind.NOUN):
+                own = word.around[0 if is_last else -1].format(" ".join(parts))
+                parts = []
             else:
                 own = word.english if is_last or _is_linked(rest, at) else word.inside
-            text = f"{text} {own}" if text else own
+            parts.append(own)
             before = word
         last = rest[-1].word
-        phrase = _Phrase(text, is_person=last is None or last.kind in _PERSONS)
+        phrase = _Phrase(" ".join(parts), is_person=last is None or last.kind in _PERSONS)
         for mark in marks:
             phrase = (
                 _retired(phrase) if mark is RETIRED else _Phrase(mark.around[0].format(phrase.text), phrase.is_person)
@@ -230,9 +246,12 @@ def _begins(group: list[Piece], piece: Piece) -> bool:
 
     A person that has a name as a field (trading for trader) says of what the next word is, where that is written together with it.
     """
-    words = [one.word for one in group if one.word is not None and one.word.kind is not Kind.MARK]
-    last, word = (words[-1] if words else None), piece.word
-    if last is None or group[-1].is_unknown or word is None or word.kind not in _BEGINNERS:
+    word = piece.word
+    if word is None or word.kind not in _BEGINNERS or group[-1].is_unknown:
+        return False
+    words = (one.word for one in reversed(group) if one.word is not None)
+    last = next((one for one in words if one.kind is not Kind.MARK), None)
+    if last is None:
         return False
     if last.kind in _PERSONS:
         return piece.spaced or (word.kind is not Kind.NOUN and last.inside == last.english)

@@ -115,9 +115,32 @@ def _alike(letters: str) -> str:
     return letters.translate(_AA).replace("\u103e\u102f\u1038", "\u103e\u1030\u1038")
 
 
-def whole(text: str) -> Word | None:
-    """What a text means that is one word of the table, signs between its syllables left out."""
-    return words().get(spelling(text))
+def whole(folded: str) -> Word | None:
+    """What a folded text means that is one word of the table, signs between its syllables left out."""
+    return words().get(_letters(folded))
+
+
+def begun(letters: str, char: str) -> str:
+    """The beginning of a folded text that `whole` is to be asked about, as far as it can be a word.
+
+    Args:
+        letters: what stands before, of which this is made.
+        char: the next character.
+
+    Returns:
+        Both without signs. It grows to one character more than the longest word has, which is no word.
+    """
+    if len(letters) > _longest() or char.isspace() or ord(char) in _SIGNS:
+        return letters
+    return letters + char
+
+
+def cuts(folded: str, start: int, end: int) -> list[int]:
+    """Where the syllables of a stretch of a folded text begin and end, its own ends included."""
+    found = [start]
+    for syllable in syllables(folded[start:end]):
+        found.append(found[-1] + len(syllable))
+    return found
 
 
 def pieces(folded: str, start: int, end: int) -> list[Piece]:
@@ -131,18 +154,15 @@ def pieces(folded: str, start: int, end: int) -> list[Piece]:
     Returns:
         Pieces in order; together they have all its letters and digits.
     """
-    cuts = [start]
-    for syllable in syllables(folded[start:end]):
-        cuts.append(cuts[-1] + len(syllable))
-    return _checked(_merged(_cheapest(folded, cuts)), folded)
+    return _checked(_merged(_cheapest(folded, cuts(folded, start, end))), folded)
 
 
-def _cheapest(folded: str, cuts: list[int]) -> list[Piece]:
-    """The pieces between cuts that cost least, unknown ones a syllable each."""
+def _cheapest(folded: str, bounds: list[int]) -> list[Piece]:
+    """The pieces between bounds that cost least, unknown ones a syllable each."""
     known, longest = words(), _longest()
-    count = len(cuts) - 1
+    count = len(bounds) - 1
     best: list[tuple[int, tuple[int, Word | None, bool]]] = [(0, (0, None, False))]
-    texts = [_letters(folded[cuts[at] : cuts[at + 1]]) for at in range(count)]
+    texts = [_letters(folded[bounds[at] : bounds[at + 1]]) for at in range(count)]
     counts = [1 + text.count(_VIRAMA) if text else 0 for text in texts]
     for end in range(1, count + 1):
         last = texts[end - 1]
@@ -171,7 +191,7 @@ def _cheapest(folded: str, cuts: list[int]) -> list[Piece]:
         begin, word, kept = best[end][1]
         if texts[end - 1]:
             out.append(
-                Piece(cuts[begin], cuts[end], word, kept, spaced=begin > 0 and folded[cuts[begin] - 1].isspace())
+                Piece(bounds[begin], bounds[end], word, kept, spaced=begin > 0 and folded[bounds[begin] - 1].isspace())
             )
         end = begin
     return out[::-1]
@@ -193,14 +213,17 @@ def _checked(found: list[Piece], folded: str) -> list[Piece]:
 
     Those that touch something unknown are doubtful, unless they can stand behind it, and so are two nouns written together.
     """
-    while True:
-        for at, piece in enumerate(found):
-            if _is_doubtful(found, at, folded):
-                found[at] = replace(piece, word=None)
-                break
-        else:
-            return found
-        found = _merged(found)
+    at = 0
+    while at < len(found):
+        if not _is_doubtful(found, at, folded):
+            at += 1
+            continue
+        last = at + 1 if at + 1 < len(found) and found[at + 1].is_unknown else at
+        first = at - 1 if at and found[at - 1].is_unknown else at
+        found[first : last + 1] = [replace(found[first], end=found[last].end, word=None)]
+        # Of what was looked at, only what touches this has another neighbour now.
+        at = max(0, first - 1)
+    return found
 
 
 def _is_doubtful(found: list[Piece], at: int, folded: str) -> bool:

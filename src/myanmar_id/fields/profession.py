@@ -162,12 +162,19 @@ def _bare(text: str) -> tuple[int, int, bool]:
     start, end = 0, len(folded)
     retired = False
     if _PARTS.search(folded) is None:
+        opened, seen = end, -1
+        closes = is_mark = False
         while True:
             start, end = _trimmed(folded, start, end)
-            opened = folded.rfind("(", start, end) if folded.endswith(")", start, end) else -1
-            if opened >= 0 and folded[opened + 1 : end - 1].strip() in _RETIRED_WORDS:
+            if end != seen:  # else only the start has moved
+                if opened >= end:
+                    opened = folded.rfind("(", start, end)
+                closes = opened >= start and folded.endswith(")", start, end)
+                is_mark = closes and folded[opened + 1 : end - 1].strip() in _RETIRED_WORDS
+                seen = end
+            if is_mark:
                 end = opened
-            elif opened == start:
+            elif closes and opened == start:
                 start, end = start + 1, end - 1
                 continue
             elif (mark := _MARK_FIRST(folded, start, end)) is not None:

@@ -17,6 +17,7 @@ from myanmar_id.service import cards, health, identity, page, recognition, recor
 from myanmar_id.service.admission import Admission
 from myanmar_id.service.auth import Authenticator
 from myanmar_id.service.gate import Gate, Memory
+from myanmar_id.service.guesses import Guesses
 from myanmar_id.service.metrics import Metrics
 from myanmar_id.service.middleware import Bodies, Envelope
 from myanmar_id.service.pictures import Pictures
@@ -90,7 +91,7 @@ def create_app(settings: Settings | None = None, reader: CardReader | None = Non
     app.include_router(recognition.router(admit(settings.most_body_bytes), pictures))
     app.include_router(records.router(settings, admit(settings.most_text_bytes), texts))
     app.include_router(cards.router(settings, admit(_CARDS_BODIES * settings.most_body_bytes), pictures, texts))
-    app.include_router(identity.router(settings, authenticator))
+    app.include_router(identity.router(settings, authenticator, Guesses(settings.guesses_per_minute)))
     app.include_router(health.router(checks, metrics if settings.metrics else None))
     if settings.page:
         app.include_router(page.router(settings))

@@ -19,6 +19,8 @@ _QUAD: Json = {
     "stored. Nothing in it where there is none.",
     "items": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
 }
+#: The longest name of a user, in characters: it comes back in the token, which is a header.
+LONGEST_USER = 255
 #: The longest field, in characters. The longest address in the tables of cases has some hundred.
 MOST_FIELD_CHARS = 2000
 _ENCODING: Json = {
@@ -128,6 +130,7 @@ _TOWNSHIP = _object(
     *("letters", "official", "common", "name_en", "name_my"),
 )
 _NULLABLE = {"type": ["string", "null"]}
+_TIME = _TEXT | {"format": "date-time"}
 
 _RESULT = _object(
     {
@@ -326,6 +329,77 @@ SCHEMAS: dict[str, Json] = {
         anyOf=[{"required": ["front"]}, {"required": ["back"]}],
     ),
     "Cards": _answered(_CARD_RESULT),
+    "Login": _object(
+        {
+            "auth": _object(
+                {
+                    "identity": _object(
+                        {
+                            "methods": _list({"const": "password"}) | {"minItems": 1, "maxItems": 1},
+                            "password": _object(
+                                {
+                                    "user": _object(
+                                        {
+                                            "name": _TEXT | {"maxLength": LONGEST_USER},
+                                            "password": _TEXT | {"format": "password"},
+                                        },
+                                        *("name", "password"),
+                                    )
+                                },
+                                "user",
+                            ),
+                        },
+                        *("methods", "password"),
+                    ),
+                    "scope": _object(
+                        {
+                            "project": {
+                                "type": "object",
+                                "anyOf": [{"required": ["name"]}, {"required": ["id"]}],
+                                "properties": {"name": _TEXT, "id": _TEXT},
+                            }
+                        },
+                        "project",
+                    ),
+                },
+                *("identity", "scope"),
+            )
+        },
+        "auth",
+    ),
+    "Token": _object(
+        {
+            "token": _object(
+                {
+                    "expires_at": _TIME,
+                    "issued_at": _TIME,
+                    "methods": _list({"const": "password"}),
+                    "project": _object({"id": _TEXT, "name": _TEXT}, "id", "name"),
+                    "user": _object({"name": _TEXT}, "name"),
+                },
+                *("expires_at", "issued_at", "methods", "project", "user"),
+            )
+        },
+        "token",
+    ),
+    "Projects": _object(
+        {
+            "links": {"type": "object", "additionalProperties": _NULLABLE},
+            "projects": _list(
+                _object(
+                    {
+                        "id": _TEXT,
+                        "name": _TEXT | {"description": "That of a region."},
+                        "domain_id": _TEXT,
+                        "enabled": {"type": "boolean"},
+                        "is_domain": {"type": "boolean"},
+                    },
+                    *("id", "name", "domain_id", "enabled", "is_domain"),
+                )
+            ),
+        },
+        *("links", "projects"),
+    ),
     "Status": _object({"status": _TEXT}, "status"),
     "Version": _object(
         {"version": _TEXT, "tables": _TEXT, "models": {"type": "object", "additionalProperties": _TEXT}},

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+_PROJECT = "0123456789abcdef0123456789abcdef"
 _PICTURE = "/9j/4AAQSkZJRgABAQAAAQABAAD..."
 _FRONT = {
     "side": "front",
@@ -136,6 +137,41 @@ EXAMPLES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "return_translation": True,
         },
         {"front": _FRONT | {"translation_info": _TRANSLATION}, "back": _BACK, "problems": []},
+    ),
+    "create_token": (
+        {
+            "auth": {
+                "identity": {
+                    "methods": ["password"],
+                    "password": {"user": {"name": "clerk", "password": "a-long-password", "domain": {"name": "any"}}},
+                },
+                "scope": {"project": {"name": "ap-southeast-1"}},
+            }
+        },
+        {
+            "token": {
+                "expires_at": "2026-11-23T16:21:13.000000Z",
+                "issued_at": "2026-11-22T16:21:13.250000Z",
+                "methods": ["password"],
+                "project": {"id": _PROJECT, "name": "ap-southeast-1"},
+                "user": {"name": "clerk"},
+            }
+        },
+    ),
+    "list_projects": (
+        {},
+        {
+            "links": {"self": "/v3/projects", "previous": None, "next": None},
+            "projects": [
+                {
+                    "id": _PROJECT,
+                    "domain_id": _PROJECT,
+                    "enabled": True,
+                    "is_domain": False,
+                    "name": "ap-southeast-1",
+                }
+            ],
+        },
     ),
     "livez": ({}, {"status": "ok"}),
     "readyz": ({}, {"status": "ready"}),

@@ -133,6 +133,11 @@ class Memory:
         """How many are held, in bytes."""
         return self._held
 
+    def check(self, size: int) -> None:
+        """See that so many bytes more could be held now; raises as `take` does."""
+        if self._held + size > self._most:
+            raise busy()
+
     def take(self, size: int) -> None:
         """Hold more.
 
@@ -142,8 +147,7 @@ class Memory:
         Raises:
             ServiceError: 429 `ModelArts.4401`, that would be too much.
         """
-        if self._held + size > self._most:
-            raise busy()
+        self.check(size)
         self._held += size
 
     def give(self, size: int) -> None:

@@ -8,52 +8,30 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 
 from myanmar_id.service.auth import Authenticator
+from myanmar_id.service.components import LONGEST_USER
 from myanmar_id.service.gate import disconnected
+from myanmar_id.service.guesses import Guesses
 from myanmar_id.service.problems import CHALLENGE, ServiceError, unauthorized
 from myanmar_id.service.responses import JsonResponse
+from myanmar_id.service.schema import body, project_answers, token_answers
 
 if TYPE_CHECKING:
     from myanmar_id.service.settings import Settings
 
 #: These calls come before it is known who sends them, so they take in little.
 _MOST_BYTES = 64 * 1024
-#: A name comes back in the token, which is a header.
-_LONGEST_NAME = 255
-_STRING = {"type": "string"}
 
 
-def _object(**properties: Any) -> dict[str, Any]:
-    return {"type": "object", "required": list(properties), "properties": properties}
-
-
-_PROJECT = {
-    "type": "object",
-    "anyOf": [{"required": ["name"]}, {"required": ["id"]}],
-    "properties": {"name": _STRING, "id": _STRING},
-}
-_LOGIN = _object(
-    auth=_object(
-        identity=_object(
-            methods={"type": "array", "items": {"const": "password"}, "minItems": 1, "maxItems": 1},
-            password=_object(
-                user=_object(
-                    name=_STRING | {"maxLength": _LONGEST_NAME}, password={"type": "string", "format": "password"}
-                )
-            ),
-        ),
-        scope=_object(project=_PROJECT),
-    )
-)
-
-
-def router(settings: Settings, authenticator: Authenticator) -> APIRouter:
+def router(settings: Settings, authenticator: Authenticator, guesses: Guesses) -> APIRouter:
     """The routes of IAM.
 
     Args:
         settings: read at each request.
         authenticator: checks passwords and signatures, and gives out tokens.
+        guesses: counts wrong passwords.
 
     Returns:
         A router with `POST /v3/auth/tokens` and `GET /v3/projects`.
@@ -62,18 +40,25 @@ def router(settings: Settings, authenticator: Authenticator) -> APIRouter:
 
     @routes.post(
         "/v3/auth/tokens",
+        operation_id="create_token",
         status_code=201,
         summary="Get a token for a password",
-        responses={201: {"headers": {"X-Subject-Token": {"description": "the token", "schema": _STRING}}}},
-        openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": _LOGIN}}}},
+        response_class=Response,
+        responses=token_answers(),
+        openapi_extra=body("Login"),
     )
-    async def create_token(request: Request) -> JsonResponse:
-        """The token comes in the header `X-Subject-Token`, for `X-Auth-Token` of other calls. Its scope is one project."""
-        body = _parsed(await _body(request))
-        user, password = _user(body)
+    async def create_token(request: Request) -> Response:
+        """The token comes in the header `X-Subject-Token`, for `X-Auth-Token` of other calls. Its scope is one project. Who has
+        sent too many wrong passwords has to wait.
+        """
+        given = _parsed(await _body(request))
+        user, password = _user(given)
+        address = request.client.host if request.client else ""
+        guesses.allow(address, user)
         if not authenticator.has_password(user, password):
+            guesses.wrong(address, user)
             raise unauthorized("the user name or the password is wrong", "service.password")
-        name = _project(body, settings)
+        name = _project(given, settings)
         token, claims, now = authenticator.issue(user)
         content = {
             "token": {
@@ -86,12 +71,18 @@ def router(settings: Settings, authenticator: Authenticator) -> APIRouter:
         }
         return JsonResponse(content, 201, {"X-Subject-Token": token})
 
-    @routes.get("/v3/projects", summary="List the projects, which are named as regions")
-    async def list_projects(request: Request, name: str | None = None) -> JsonResponse:
+    @routes.get(
+        "/v3/projects",
+        operation_id="list_projects",
+        summary="List the projects, which are named as regions",
+        response_class=Response,
+        responses=project_answers(),
+    )
+    async def list_projects(request: Request, name: str | None = None) -> Response:
         """All regions have the one project of this service. With a name there is exactly one or none, as clients expect."""
         sent = request.scope
-        body = await _body(request)
-        authenticator.check(sent["method"], sent["raw_path"], sent["query_string"], sent["headers"], body)
+        content = await _body(request)
+        authenticator.check(sent["method"], sent["raw_path"], sent["query_string"], sent["headers"], content)
         found = [region for region in dict.fromkeys(settings.regions) if name in (None, region)]
         project = {"id": settings.project_id, "domain_id": settings.project_id, "enabled": True, "is_domain": False}
         return JsonResponse(
@@ -133,7 +124,7 @@ def _user(body: Any) -> tuple[str, str]:
                     "password": {"user": {"name": str(user), "password": str(password)}},
                 }
             }
-        } if len(user) <= _LONGEST_NAME:
+        } if len(user) <= LONGEST_USER:
             return user, password
         case _:
             raise ServiceError("AIS.0101", "The input parameter is invalid.", 400, "service.login")
@@ -142,15 +133,16 @@ def _user(body: Any) -> tuple[str, str]:
 def _project(body: Any, settings: Settings) -> str:
     """The name of the project that a token is asked for."""
     match body["auth"].get("scope"):
-        case {"project": {"id": settings.project_id}}:
-            return settings.regions[0]
-        case {"project": {"name": str(name)}} if name in settings.regions:
-            return name
-        case {"project": {"name": str()} | {"id": str()}}:
-            raise ServiceError("APIG.0310", "The project is unavailable.", 403, "service.project")
+        case {"project": {"id": str(asked), **others}} if isinstance(others.get("name", ""), str):
+            found = settings.regions[0] if asked == settings.project_id else None
+        case {"project": {"name": str(asked), **others}} if "id" not in others:
+            found = asked if asked in settings.regions else None
         case _:
             message = "Invalid Token header. The Token not contain project item."
             raise ServiceError("ModelArts.0212", message, 401, "service.project-scope", CHALLENGE)
+    if found is None:
+        raise ServiceError("APIG.0310", "The project is unavailable.", 403, "service.project")
+    return found
 
 
 def _time(seconds: float) -> str:

@@ -16,8 +16,10 @@ from types import TracebackType
 from typing import IO, Any
 
 LOGGER = logging.getLogger("myanmar_id.service")
-#: Whose messages say when a process starts and ends. Their templates are kept, without what is put into them.
+#: Whose messages say when a process starts and ends. What is put into them is kept where it is numbers, of processes and tasks.
 _SERVER = "uvicorn.error"
+#: What the server says of where it listens, which is of the settings.
+_LISTENS = "Uvicorn running on "
 #: The id of the request that is answered.
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 #: Of a chain of exceptions.
@@ -29,7 +31,8 @@ class JsonFormatter(logging.Formatter):
     """Writes a record as a JSON object.
 
     Its keys are `time` (UTC), `level`, `logger`, `message`, `request_id` where a request is answered, what is in the record's
-    attribute `facts`, and of an exception what `described` says. The messages of other packages are left out.
+    attribute `facts`, and of an exception what `described` says. The messages of other packages are left out, save those of the
+    server.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -40,8 +43,10 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
         }
         own = record.name == LOGGER.name or record.name.startswith(f"{LOGGER.name}.")
-        if own or record.name == _SERVER:
-            line["message"] = str(record.msg).partition("\n")[0]
+        if own:
+            line["message"] = str(record.msg)
+        elif record.name == _SERVER:
+            line["message"] = _of_server(record)
         else:
             line["where"] = f"{record.module}:{record.lineno}"
         request_id = REQUEST_ID.get()
@@ -95,6 +100,14 @@ def configure(level: str, stream: IO[str] | None = None) -> None:
         logger.handlers.clear()
         logger.propagate = True
         logger.setLevel(level.upper())
+
+
+def _of_server(record: logging.LogRecord) -> str:
+    """The first line of what the server says. Texts that it puts in, and exceptions, can hold what was sent: they are left out."""
+    if not isinstance(record.msg, str):
+        return type(record.msg).__name__
+    is_safe = record.msg.startswith(_LISTENS) or all(isinstance(one, int) for one in record.args or ())
+    return (record.getMessage() if is_safe else record.msg).partition("\n")[0]
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -32,6 +32,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+#: Nothing more is taken on the connection of a client that is too slow.
+_CLOSE = {"Connection": "close"}
 #: Anybody can make up methods, and each would be kept.
 _METHODS = frozenset(("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"))
 #: Asked for every few seconds, and of no interest.
@@ -173,11 +175,12 @@ class Body:
         if self._ends is None:
             self._ends = asyncio.get_running_loop().time() + self._seconds
             self._allow(self._declared)
+            self._memory.check(self._declared)  # it is not held before it comes: anybody can declare a length
         try:
             async with asyncio.timeout_at(self._ends):
                 message = await self._receive()
         except TimeoutError:
-            raise ServiceError("APIG.0201", "API request error.", 408, "service.slow") from None
+            raise ServiceError("APIG.0201", "API request error.", 408, "service.slow", _CLOSE) from None
         part = len(message.get("body", b""))
         self._allow(self.size + part)
         self._memory.take(part)

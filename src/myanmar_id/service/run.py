@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import socket
 from pathlib import Path
@@ -15,6 +16,7 @@ from myanmar_id.service import logs
 from myanmar_id.service.app import create_app
 from myanmar_id.service.protocol import Protocol
 from myanmar_id.service.settings import FILE_VARIABLE, Settings
+from myanmar_id.service.supervisor import Supervisor
 
 #: The head of a request, bytes. It must hold a URI of 32 KiB, so that a longer one gets the contract's answer.
 _LONGEST_HEAD = 64 * 1024
@@ -46,7 +48,8 @@ def serve(settings: Settings, *, workers: int = 1, file: str | Path | None = Non
         os.environ[FILE_VARIABLE] = str(file)
     # A token that one process gave is good at the others.
     os.environ["MYANMAR_ID_TOKEN_SECRET"] = settings.token_secret.get_secret_value()
-    uvicorn.run(f"{__name__}:worker", factory=True, workers=workers, **options(settings))
+    config = uvicorn.Config(f"{__name__}:worker", factory=True, workers=workers, **options(settings))
+    Supervisor(config, [config.bind_socket()]).run()
 
 
 def worker() -> FastAPI:
@@ -68,13 +71,14 @@ def options(settings: Settings) -> dict[str, Any]:
     return {
         "host": settings.host,
         "port": settings.port,
-        "http": Protocol,
+        "http": functools.partial(Protocol, seconds=settings.upload_seconds),
         "ws": "none",
         "lifespan": "on",
         "log_config": None,
         "access_log": False,  # it has paths and queries
         "server_header": False,
-        "proxy_headers": False,  # nothing depends on the client's address
+        "proxy_headers": bool(settings.proxies),  # only guesses of passwords depend on the client's address
+        "forwarded_allow_ips": list(settings.proxies),
         "h11_max_incomplete_event_size": _LONGEST_HEAD,
         "timeout_keep_alive": _KEEP_ALIVE,
         "timeout_graceful_shutdown": settings.graceful_seconds,

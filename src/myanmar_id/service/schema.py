@@ -44,21 +44,43 @@ _UNAUTHORIZED = (
     "The caller does not say who it is, or not truly.",
     *("APIG.0301", "Incorrect IAM authentication information: x-auth-token not found", "service.no-credentials"),
 )
+_WRONG_PASSWORD = (
+    "The user or the password is wrong, or no project is asked for.",
+    "APIG.0301",
+    "Incorrect IAM authentication information: the user name or the password is wrong",
+    "service.password",
+)
+_TOO_MANY_GUESSES = (
+    "Too many passwords were wrong; `Retry-After` says when to come again.",
+    "APIG.0308",
+    "The throttling threshold has been reached: policy user over ratelimit,limit:10,time:1 minute",
+    "service.guesses",
+)
 _UNAVAILABLE = (
     "It cannot be answered now.",
     *("ModelArts.4403", "Backend service unavailable error.", "service.starting"),
 )
 _JSON = "application/json"
 _REQUEST_ID: Json = {"X-Request-Id": {"description": "To find the request in the log.", "schema": {"type": "string"}}}
-#: Calls that ask who sends them, where the settings say so.
-_ASKING = ("/v1/", "/v2/")
+_RETRY_AFTER: Json = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 1}}}
+#: Calls that ask nothing of who sends them, whatever the settings.
+_PUBLIC = frozenset(("create_token", "livez", "readyz", "version", "metrics"))
 _SECURITY: dict[str, Json] = {
-    "token": {"type": "apiKey", "in": "header", "name": "X-Auth-Token"},
+    "token": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Auth-Token",
+        "description": "A token of the settings, or one that `POST /v3/auth/tokens` has given.",
+    },
+    "bearer": {"type": "http", "scheme": "bearer", "description": "The same tokens, in `Authorization: Bearer`."},
     "signature": {
         "type": "apiKey",
         "in": "header",
         "name": "Authorization",
-        "description": "SDK-HMAC-SHA256, made from an access key and its secret by the contract's clients.",
+        "description": "`SDK-HMAC-SHA256 Access=..., SignedHeaders=..., Signature=...`, which the contract's clients make from an "
+        "access key and its secret key, with the time in `X-Sdk-Date`, which must be signed and within 15 minutes of the "
+        "server's. The signature is the HMAC-SHA256, in hexadecimal digits, of the algorithm's name, the time and the SHA-256 of "
+        "method, path, query, signed headers and the SHA-256 of the body.",
     },
 }
 _ABOUT = (
@@ -104,7 +126,10 @@ def answers(schema: str) -> dict[int | str, Json]:
         schema: name of the shape.
     """
     good = _answer("What was read.", {_JSON: _content(schema)})
-    return {200: good, **{status: _error(*said) for status, said in _ERRORS.items()}}
+    bad: dict[int | str, Json] = {status: _error(*said) for status, said in _ERRORS.items()}
+    for status in (429, 504):
+        bad[status]["headers"] = _RETRY_AFTER
+    return {200: good, **bad}
 
 
 def plain_answer(schema: str | None, media_type: str = _JSON) -> dict[int | str, Json]:
@@ -116,6 +141,25 @@ def plain_answer(schema: str | None, media_type: str = _JSON) -> dict[int | str,
     """
     content = {"schema": {"type": "string"}} if schema is None else _content(schema)
     return {200: _answer("What was asked for.", {media_type: content})}
+
+
+def token_answers() -> dict[int | str, Json]:
+    """The answers of the call for a token."""
+    good = _answer("The token, in `X-Subject-Token`, and what it is for.", {_JSON: _content("Token")})
+    header = {"X-Subject-Token": {"description": "The token.", "required": True, "schema": {"type": "string"}}}
+    return {
+        201: good | {"headers": header},
+        400: _error("The request has another form.", "AIS.0101", "The input parameter is invalid.", "service.login"),
+        401: _error(*_WRONG_PASSWORD),
+        403: _error("There is no such project.", "APIG.0310", "The project is unavailable.", "service.project"),
+        **{status: _error(*_ERRORS[status]) for status in (408, 413)},
+        429: _error(*_TOO_MANY_GUESSES) | {"headers": _RETRY_AFTER},
+    }
+
+
+def project_answers() -> dict[int | str, Json]:
+    """The answers of the call for projects."""
+    return {200: _answer("What was asked for.", {_JSON: _content("Projects")}), 413: _error(*_ERRORS[413])}
 
 
 def readiness() -> dict[int | str, Json]:
@@ -143,11 +187,10 @@ def describe(app: FastAPI, settings: Settings) -> Json:
         )
         schemas = found.setdefault("components", {}).setdefault("schemas", {})
         schemas |= SCHEMAS
-        if settings.has_auth:
-            found["components"]["securitySchemes"] = _SECURITY
-        for path, operations in found["paths"].items():
+        found["components"]["securitySchemes"] = _SECURITY
+        for operations in found["paths"].values():
             for operation in operations.values():
-                _complete(operation, asking=settings.has_auth and path.startswith(_ASKING))
+                _complete(operation, asking=settings.has_auth)
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
         app.openapi_schema = found
@@ -157,15 +200,19 @@ def describe(app: FastAPI, settings: Settings) -> Json:
 def _complete(operation: Json, *, asking: bool) -> None:
     """Add to an operation what all of them have."""
     responses = operation["responses"]
-    if operation["operationId"] in EXAMPLES:  # here, since the framework would leave out what is null in them
-        asked, answered = EXAMPLES[operation["operationId"]]
+    name = operation["operationId"]
+    if name in EXAMPLES:  # here, since the framework would leave out what is null in them
+        asked, answered = EXAMPLES[name]
         if asked:
             operation["requestBody"]["content"][_JSON]["example"] = asked
-        responses["200"]["content"][_JSON]["example"] = answered
+        good = next(status for status in responses if status.startswith("2"))
+        responses[good]["content"][_JSON]["example"] = answered
     responses.pop("422", None)  # the framework's own, which is answered as 400
-    if asking:
-        operation["security"] = [{name: []} for name in _SECURITY]
-        responses["401"] = _error(*_UNAUTHORIZED)
+    if name not in _PUBLIC:
+        # Where nothing is asked, {} says so, and the others are taken all the same.
+        operation["security"] = ([] if asking else [{}]) + [{scheme: []} for scheme in _SECURITY]
+        if asking:
+            responses["401"] = _error(*_UNAUTHORIZED)
     responses.setdefault("default", _error("Any other error.", *_ERRORS[404][1:]))
     for response in responses.values():
         response["headers"] = _REQUEST_ID | response.get("headers", {})

@@ -68,6 +68,12 @@ class Settings(BaseSettings):
         False,
         description="Refuse a signature that was used before; clients that repeat a request within a second fail.",
     )
+    guesses_per_minute: int = Field(
+        10, ge=0, description="Wrong passwords a minute from one address, and of one user; 0 sets no limit."
+    )
+    proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Addresses or networks of proxies, whose X-Forwarded-For says whom a request comes from."
+    )
     project_id: str = Field(
         "0123456789abcdef0123456789abcdef",
         pattern=r"^[0-9a-f]{32}$",
@@ -106,7 +112,9 @@ class Settings(BaseSettings):
     deadline_seconds: float = Field(
         60.0, gt=0, description="How long reading a request's pictures may take, with waiting."
     )
-    upload_seconds: float = Field(60.0, gt=0, description="How long a body may take to arrive.")
+    upload_seconds: float = Field(
+        60.0, gt=0, description="How long the head of a request may take to arrive, and its body."
+    )
     graceful_seconds: int = Field(30, ge=1, description="How long requests may take to finish once the service ends.")
     rate_per_minute: int = Field(0, ge=0, description="Requests a minute of one caller; 0 sets no limit.")
 
@@ -125,11 +133,17 @@ class Settings(BaseSettings):
             raise ValueError("write NAME:SECRET, with commas between several")
         return {name.strip(): secret for name, _, secret in pairs}
 
-    @field_validator("tokens", "regions", "url_ports", mode="before")
+    @field_validator("tokens", "proxies", "regions", "url_ports", mode="before")
     @classmethod
     def _list(cls, given: object) -> object:
         """The environment's way of writing a list."""
         return [part.strip() for part in given.split(",") if part.strip()] if isinstance(given, str) else given
+
+    @field_validator("proxies")
+    @classmethod
+    def _networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        """See that each is an address or a network: a name would never be recognized."""
+        return tuple(str(ipaddress.ip_network(one)) for one in given)
 
     @property
     def has_auth(self) -> bool:

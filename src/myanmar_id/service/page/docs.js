@@ -97,6 +97,7 @@ function operationPanel(spec, operation) {
     el("p", {}, el("strong", { lang: "en" }, operation.summary ?? "")),
     operation.deprecated ? el("p", { class: "doubt" }, say("docs.deprecated")) : null,
     prose(operation.description),
+    asked(operation),
     parameters(spec, operation),
     body(spec, operation),
     responses(spec, operation),
@@ -110,7 +111,7 @@ function security(spec) {
       "dt",
       {},
       el("code", {}, name),
-      ` ${scheme.type}`,
+      ` ${scheme.type} ${scheme.scheme ?? ""}`.trimEnd(),
       scheme.name ? ` · ${scheme.in} ` : " ",
       el("code", {}, scheme.name ?? ""),
     ),
@@ -124,6 +125,17 @@ function security(spec) {
         el("dl", { class: "members" }, schemes.flatMap(row)),
       )
     : null;
+}
+
+/** Who may call it: the names of the schemes, each of which is enough. */
+function asked(operation) {
+  const ways = (operation.security ?? []).map((way) => Object.keys(way));
+  const names = ways.filter((way) => way.length).map((way) => el("code", {}, way.join(" + ")));
+  if (!names.length) {
+    return null;
+  }
+  const free = ways.some((way) => !way.length) ? [" · ", say("docs.free")] : [];
+  return el("p", {}, say("docs.security"), ": ", ...names.flatMap((name, at) => (at ? [" / ", name] : [name])), ...free);
 }
 
 function contents(found) {

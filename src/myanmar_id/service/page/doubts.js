@@ -6,7 +6,7 @@ import { knows, say } from "./language.js";
 
 function doubt(problem) {
   const kind = knows(`severity.${problem.severity}`) ? problem.severity : "warning";
-  const others = problem.suggestions.map((one) => el("span", { class: "other" }, burmese(one)));
+  const others = problem.suggestions.map((one) => [" ", el("span", { class: "other" }, burmese(one))]);
   return el(
     "li",
     { class: `problem ${kind}` },
@@ -15,7 +15,7 @@ function doubt(problem) {
     meaning(problem.code, problem.message),
     " ",
     el("code", {}, problem.code),
-    others.length ? el("p", {}, say("instead"), " ", others) : null,
+    others.length ? el("p", {}, say("instead"), others) : null,
   );
 }
 

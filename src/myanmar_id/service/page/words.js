@@ -164,6 +164,7 @@ export const WORDS = {
   "docs.responses": ["Responses", "အဖြေများ"],
   "docs.schemas": ["Schemas", "ဒေတာပုံစံများ"],
   "docs.security": ["Authentication", "အထောက်အထား စစ်ဆေးခြင်း"],
+  "docs.free": ["not asked for by this service", "ဤဝန်ဆောင်မှုက မတောင်းပါ"],
   "docs.example": ["Example", "နမူနာ"],
   "docs.choice": ["One of these:", "အောက်ပါတို့အနက် တစ်ခု -"],
   "docs.all": ["All of these:", "အောက်ပါတို့ အားလုံး -"],
