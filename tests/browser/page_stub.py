@@ -253,7 +253,7 @@ def plain_text(text: str) -> dict[str, Any]:
 @contextlib.contextmanager
 def serving(stub: Stub) -> Iterator[Stub]:
     """Serve it at a free port of this machine."""
-    config = uvicorn.Config(application(stub), port=0, log_level="error", lifespan="off", ws="none")
+    config = uvicorn.Config(application(stub), port=0, log_level="error", lifespan="off", ws="none", log_config=None)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

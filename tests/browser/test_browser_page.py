@@ -46,7 +46,8 @@ EXPECTED = re.compile("Failed to load resource|net::ERR")
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# Not for the session: as long as it lives its event loop counts as running, and no other test can run one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:

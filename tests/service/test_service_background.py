@@ -215,7 +215,7 @@ def test_it_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 @pytest.fixture
 def server() -> uvicorn.Server:
-    return uvicorn.Server(uvicorn.Config(lambda: None))
+    return uvicorn.Server(uvicorn.Config(lambda: None, log_config=None))
 
 
 def test_an_end_of_another_cause(tmp_path: Path, server: uvicorn.Server) -> None:

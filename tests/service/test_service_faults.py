@@ -73,7 +73,7 @@ class Service:
                 env=environment,
             )
         try:
-            until(lambda: len(self.workers()) == WORKERS, "the service starts")
+            self.all_workers()
         except BaseException:
             self.end()
             raise
@@ -88,6 +88,18 @@ class Service:
                 met |= {int(found.headers["X-Worker"])} if found.status_code == 200 else set()
             if len(met) == WORKERS:
                 break
+        return met
+
+    def all_workers(self) -> set[int]:
+        """The same, once all of them are there and were met."""
+        met: set[int] = set()
+
+        def are_met() -> bool:
+            nonlocal met
+            met = self.workers()
+            return len(met) == WORKERS
+
+        until(are_met, "all workers answer")
         return met
 
     def begun(self) -> list[int]:
@@ -409,8 +421,7 @@ def test_a_hundred_large_bodies_at_a_time_take_bounded_memory(service: Service) 
     padding = "x" * (9 * MiB)
     content = json.dumps({"image": in_base64(RED), "more": padding}).encode()
     sent = HEAD.encode() + f"Connection: close\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
-    workers = service.workers()
-    assert len(workers) == WORKERS
+    workers = service.all_workers()
     before = {worker: resident(worker, "VmRSS") for worker in workers}
 
     def ask(_: int) -> int:
@@ -439,7 +450,7 @@ def test_a_hundred_large_bodies_at_a_time_take_bounded_memory(service: Service) 
         assert max(resident(worker, "VmHWM") - before[worker] for worker in workers) < 6 * HELD
         after.append(max(resident(worker, "VmRSS") - before[worker] for worker in workers))
     assert after[1] < after[0] + HELD
-    assert service.workers() == workers
+    assert service.all_workers() == workers
 
 
 # Workers that are killed
@@ -470,7 +481,7 @@ def test_workers_that_are_killed(service: Service) -> None:
             for count in (WORKERS, 1):
                 so_far = sum(done)
                 until(lambda most=so_far: sum(done) >= most + 20, "clients are answered")
-                kills = sorted(service.workers())[:count]
+                kills = sorted(service.all_workers())[:count]
                 for worker in kills:
                     os.kill(worker, signal.SIGKILL)
                 until(lambda gone=kills: len(service.workers().difference(gone)) == WORKERS, "workers come back")
@@ -510,7 +521,7 @@ def test_what_runs_at_the_end_is_finished(service: Service) -> None:
         asking = [clients.submit(service.http.post, PATH, json={"image": in_base64(BLACK)}) for _ in range(count)]
         try:
             until(are_taken, "pictures are read and wait")
-            workers = service.workers()
+            workers = service.all_workers()
             service.process.send_signal(signal.SIGTERM)
             until(is_closed, "the port is closed")
             assert service.process.poll() is None

@@ -147,7 +147,7 @@ def test_the_port_is_closed_before_processes_are_told_to_end(monkeypatch: pytest
             closed.append(listener.fileno() == -1)
 
     monkeypatch.setattr(signal, "signal", lambda *given: None)  # those of this process stay as they are
-    config = uvicorn.Config("no:app")
+    config = uvicorn.Config("no:app", log_config=None)
     found = run.Supervisor(config, [listener])
     found.processes = [Process()]  # type: ignore[list-item]
     found.terminate_all()
