@@ -5,8 +5,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?=
+FUZZ_MINUTES ?= 10
 
-.PHONY: help demo stop test lint format docs bench dist clean
+.PHONY: help demo stop test lint format docs bench dist fuzz clean
 
 help:
 	@echo "make demo    show what comes of cards, a photograph and a page of Zawgyi, and serve the page to try it"
@@ -16,7 +17,8 @@ help:
 	@echo "make format  write the format"
 	@echo "make docs    build the site into docs/_build/html, warnings are errors"
 	@echo "make bench   measure against the peers and write docs/benchmarks.md"
-	@echo "make dist    build the wheel and the sdist into dist/"
+	@echo "make dist    build the sdist and the wheels, with the compiled core and without, into dist/"
+	@echo "make fuzz    compare the core with its twin, and fuzz it by itself, for FUZZ_MINUTES each (default 10)"
 	@echo "make clean   remove what these targets made"
 
 demo: $(VENV)/demo.done
@@ -52,12 +54,20 @@ bench: $(VENV)/bench.done
 dist: $(VENV)/build.done
 	rm -rf dist build
 	$(BIN)/python -m build --outdir dist .
+	rm -rf build
+	MYANMAR_ID_BUILD=python $(BIN)/python -m build --wheel --outdir dist .
+
+fuzz: $(VENV)/test.done
+	$(BIN)/python tests/fuzz/differential.py --minutes $(FUZZ_MINUTES)
+	$(BIN)/python tests/fuzz/native.py --minutes $(FUZZ_MINUTES)
 
 clean:
+	rm -f src/myanmar_id/text/_core*.so
 	rm -rf $(VENV) build dist docs/_build .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # pip below 25.1 does not know dependency groups, so it is brought up first.
-$(VENV)/core.done: pyproject.toml
+# The core is compiled where there is a compiler of C++, and anew once its sources change.
+$(VENV)/core.done: pyproject.toml setup.py $(wildcard src/myanmar_id/text/native/*)
 	$(PYTHON) -m venv $(VENV)
 	$(INSTALL) --upgrade pip
 	$(INSTALL) --editable .

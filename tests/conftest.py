@@ -1,8 +1,8 @@
 """Profiles of the property tests, and what must not be skipped.
 
-`MYANMAR_ID_REQUIRE` names, between commas, what may otherwise be missing and would skip tests: `icu` for PyICU, `ocr` for what
-reads pictures, `fonts` for the faces that made-up cards are drawn with, `service` for what serves and its clients, `browser`
-for Playwright and Chromium.
+`MYANMAR_ID_REQUIRE` names, between commas, what may otherwise be missing and would skip tests: `core` for the compiled core of
+`text`, `icu` for PyICU, `arrow` for pyarrow, `ocr` for what reads pictures, `fonts` for the faces that made-up cards are drawn
+with, `service` for what serves and its clients, `browser` for Playwright and Chromium.
 `HYPOTHESIS_PROFILE` is `dev` (new examples each run), `deep` (many of them) or `ci` (the same ones each run, so a red
 build is the change's).
 """
@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 
 OPTIONAL = {
     "icu": ["icu"],
+    "arrow": ["pyarrow"],
     "ocr": ["numpy", "cv2", "PIL", "onnxruntime"],
     "fonts": ["myanmar_id.synth.fonts"],
     "service": [
@@ -31,6 +32,7 @@ OPTIONAL = {
         "trustme",
     ],
     "browser": ["playwright.sync_api"],
+    "core": ["myanmar_id.text._core"],
 }
 
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])

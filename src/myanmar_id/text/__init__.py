@@ -1,1 +1,3 @@
 """Burmese text: detect, convert, normalize, repair, split."""
+
+from myanmar_id.text._backend import backend as backend

@@ -15,6 +15,7 @@ from typing import Literal
 from myanmar_id.errors import PlanError
 from myanmar_id.text import zawgyi as _zawgyi
 from myanmar_id.text import zawgyi_writer as _writer
+from myanmar_id.text._backend import core as _core
 
 Engine = Literal["own", "icu"]
 
@@ -45,7 +46,9 @@ def to_unicode(zawgyi: str, *, engine: Engine = "own") -> str:
     """
     if engine != "own":
         return _icu("Zawgyi-my", engine)(zawgyi)
-    return _zawgyi.to_unicode(zawgyi)
+    core = _core()
+    out = NotImplemented if core is None else core.to_unicode(zawgyi)
+    return _zawgyi.to_unicode(zawgyi) if out is NotImplemented else out
 
 
 def to_zawgyi(text: str, *, engine: Engine = "own") -> str:
@@ -69,7 +72,9 @@ def to_zawgyi(text: str, *, engine: Engine = "own") -> str:
     """
     if engine != "own":
         return _icu("my-Zawgyi", engine)(text)
-    return _writer.to_zawgyi(text)
+    core = _core()
+    out = NotImplemented if core is None else core.to_zawgyi(text)
+    return _writer.to_zawgyi(text) if out is NotImplemented else out
 
 
 @cache

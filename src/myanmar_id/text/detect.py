@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from myanmar_id.text import evidence, markov, syllable_model
-from myanmar_id.text.normalize import normalize
+from myanmar_id.text._backend import core
+from myanmar_id.text.normalize import in_python as normalize
 from myanmar_id.text.zawgyi import to_unicode
 
 
@@ -70,6 +71,20 @@ _OTHER_LANGUAGE_COST = 3.0
 # asked. Text in one encoding has about 1.5 a character.
 _CHAIN_DECIDES, _CHAIN_DECIDES_PER_CHAR = 20.0, 0.6
 
+#: The numbers above, for the compiled core.
+WEIGHTS = (
+    _CHAIN_WEIGHT,
+    _READINGS_WEIGHT,
+    _SYLLABLE_WEIGHT,
+    _SYLLABLE_MAX_CHARS,
+    _VISUAL_COST,
+    _VISUAL_NEEDED,
+    evidence.TYPING_COST,
+    _OTHER_LANGUAGE_COST,
+    _CHAIN_DECIDES,
+    _CHAIN_DECIDES_PER_CHAR,
+)
+
 _MYANMAR = re.compile("[\u1000-\u103f\u104c-\u109f\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa7f]").search
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 #: A space that a typist put before a mark to see it; conversion moves or drops it.
@@ -108,7 +123,10 @@ def zawgyi_probability(text: str) -> float | None:
 
     Source: google/myanmar-tools (Apache-2.0).
     """
-    ratio = markov.log_ratio(text)
+    compiled = core()
+    ratio = NotImplemented if compiled is None else compiled.log_ratio(text)
+    if ratio is NotImplemented:
+        ratio = markov.log_ratio(text)
     return None if ratio is None else markov.probability(ratio)
 
 
@@ -124,7 +142,12 @@ def zawgyi_probabilities(texts: Iterable[str]) -> list[float | None]:
     Raises:
         ModelError: see `zawgyi_probability`.
     """
-    return markov.probabilities(tuple(texts))
+    compiled = core()
+    if compiled is None:
+        return markov.probabilities(tuple(texts))
+    weigh = compiled.log_ratio
+    ratios = [markov.log_ratio(text) if (out := weigh(text)) is NotImplemented else out for text in texts]
+    return [None if ratio is None else markov.probability(ratio) for ratio in ratios]
 
 
 def detect(text: str, *, low: float = 0.05, high: float = 0.95) -> Encoding:
@@ -163,7 +186,12 @@ def detect_all(texts: Iterable[str], *, low: float = 0.05, high: float = 0.95) -
     Raises:
         ModelError: a model file is missing or of another version.
     """
-    return [_encoding(probability, low, high) for probability in posteriors(texts)]
+    # `_encoding` written out, because the call would take as long as the core.
+    none, unicode, zawgyi, unsure = Encoding.NONE, Encoding.UNICODE, Encoding.ZAWGYI, Encoding.UNSURE
+    return [
+        none if odds is None else zawgyi if odds >= high else unicode if odds <= low else unsure
+        for odds in posteriors(texts)
+    ]
 
 
 def posterior(text: str) -> float | None:
@@ -182,6 +210,13 @@ def posterior(text: str) -> float | None:
         >>> posterior("ကမ") == 0.0, posterior("မဂၤလာပါ") > 0.99
         (True, True)
     """
+    compiled = core()
+    out = NotImplemented if compiled is None else compiled.posterior(text)
+    return posterior_in_python(text) if out is NotImplemented else out
+
+
+def posterior_in_python(text: str) -> float | None:
+    """`posterior`, whatever the backend."""
     return None if text.isascii() else _posterior(text, markov.log_ratio(text))
 
 
@@ -197,6 +232,10 @@ def posteriors(texts: Iterable[str]) -> list[float | None]:
     Raises:
         ModelError: a model file is missing or of another version.
     """
+    compiled = core()
+    if compiled is not None:
+        weigh = compiled.posterior
+        return [posterior_in_python(text) if (out := weigh(text)) is NotImplemented else out for text in texts]
     given = tuple(texts)
     return [_posterior(text, chain) for text, chain in zip(given, markov.log_ratios(given), strict=True)]
 
@@ -228,6 +267,11 @@ def canonical(text: str) -> str:
         if written in text:
             text = text.replace(written, canon)
     return _WA.sub("\u101d", text) if "\u1040" in text else text
+
+
+def without_shan_numbers(text: str) -> str:
+    """`text` without the numbers in Shan digits, which no language's words hold."""
+    return _SHAN_NUMBERS.sub("", text)
 
 
 def as_zawgyi(text: str) -> str:
@@ -291,7 +335,7 @@ def _is_one_syllable(text: str) -> bool:
 
 def _unicode_score(text: str) -> float:
     """The log probability of `text` read as Unicode: Burmese, and words of other languages where one fits."""
-    text = _SHAN_NUMBERS.sub("", text)
+    text = without_shan_numbers(text)
     beyond = evidence.words_beyond_burmese(text)
     if beyond and all(map(evidence.fits_a_language, beyond)):
         return syllable_model.any_language().score(text) - _OTHER_LANGUAGE_COST

@@ -36,10 +36,11 @@ class Orthography:
 
 
 #: A character that Burmese in Unicode never has.
-_beyond = re.compile(
-    "[\u1022\u1028\u1033-\u1035\u1050-\u109d\ua9e0-\ua9e5\ua9e7-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa7f\ufe00]"
-).search
-_words = re.compile("[\u1000-\u103f\u1050-\u109d\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa7f\ufe00]+").findall
+BEYOND = "\u1022\u1028\u1033-\u1035\u1050-\u109d\ua9e0-\ua9e5\ua9e7-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa7f\ufe00"
+#: What words are made of.
+WORD = "\u1000-\u103f\u1050-\u109d\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa7f\ufe00"
+_beyond = re.compile(f"[{BEYOND}]").search
+_words = re.compile(f"[{WORD}]+").findall
 
 _UPPER = "[\u102d\u102e\u1032\u1036]?"
 _PRE = "\u103b\u107e-\u1084"
@@ -80,7 +81,12 @@ def untypical_zawgyi(text: str) -> float:
 
     Source: the shapes of the Zawgyi-One font.
     """
-    return TYPING_COST * len(_untypical(text))
+    return TYPING_COST * count_untypical(text)
+
+
+def count_untypical(text: str) -> int:
+    """How many untypical shapes there are in `text`."""
+    return len(_untypical(text))
 
 
 def words_beyond_burmese(text: str) -> list[str]:
@@ -107,7 +113,7 @@ def languages(word: str) -> tuple[str, ...]:
 
     Source: Unicode 15 ch. 16.3 and the names of the characters.
     """
-    return tuple(row.code for row in _orthographies() if re.fullmatch(f"[{row.letters}{row.marks}]*", word))
+    return tuple(row.code for row in orthographies() if re.fullmatch(f"[{row.letters}{row.marks}]*", word))
 
 
 def fits_a_language(word: str) -> bool:
@@ -116,10 +122,11 @@ def fits_a_language(word: str) -> bool:
 
 
 @cache
-def _orthographies() -> tuple[Orthography, ...]:
+def orthographies() -> tuple[Orthography, ...]:
+    """The orthographies of the languages, Burmese apart."""
     return tables.read("myanmar_orthographies", Orthography)
 
 
 @cache
 def _fits() -> Callable[[str], re.Match[str] | None]:
-    return re.compile("|".join(f"[{row.letters}{row.marks}]*+\\Z" for row in _orthographies())).match
+    return re.compile("|".join(f"[{row.letters}{row.marks}]*+\\Z" for row in orthographies())).match

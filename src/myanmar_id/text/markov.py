@@ -39,7 +39,7 @@ _PIECE = 1 << 13
 
 
 # e to this power still is a float; behind it P(Zawgyi) is 0 in double precision or next to it.
-_LARGEST = 700.0
+LARGEST = 700.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,10 @@ class Chain:
     encoding: Any
     cells: list[float]
     known: re.Pattern[str]
+
+    def state(self, char: str) -> int:
+        """The byte that stands for a character."""
+        return codecs.charmap_encode(char, "replace", self.encoding)[0][0]
 
 
 @cache
@@ -194,7 +198,7 @@ def probability(log_ratio: float) -> float:
         >>> probability(0.0), round(probability(-3.0), 6), probability(1e6)
         (0.5, 0.952574, 0.0)
     """
-    return 1 / (1 + exp(log_ratio)) if log_ratio < _LARGEST else 0.0
+    return 1 / (1 + exp(log_ratio)) if log_ratio < LARGEST else 0.0
 
 
 def probabilities(texts: Sequence[str]) -> list[float | None]:
@@ -207,7 +211,7 @@ def probabilities(texts: Sequence[str]) -> list[float | None]:
         ModelError: see `load`.
     """
     # Written out, because the call would take as long as the sum of a short text.
-    return [None if ratio is None else 1 / (1 + exp(ratio)) if ratio < _LARGEST else 0.0 for ratio in log_ratios(texts)]
+    return [None if ratio is None else 1 / (1 + exp(ratio)) if ratio < LARGEST else 0.0 for ratio in log_ratios(texts)]
 
 
 def _groups(texts: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -34,6 +34,7 @@ from typing import Literal
 
 from myanmar_id.errors import Repair, replay
 from myanmar_id.text import burmese, minority
+from myanmar_id.text._backend import core
 from myanmar_id.text.cluster import Written, compose, is_burmese, spell
 from myanmar_id.text.script import MYANMAR
 
@@ -90,19 +91,29 @@ def normalize(text: str, config: Config = DEFAULT) -> str:
 
     Source: see the module.
     """
+    compiled = core()
+    out = NotImplemented if compiled is None else compiled.normalize(text)
+    if out is NotImplemented:
+        out = in_python(text)
+    return out if config is DEFAULT or _HAS_MYANMAR(text) is None else _configured(out, config)
+
+
+def in_python(text: str) -> str:
+    """`normalize` with its defaults, whatever the backend."""
     if _HAS_MYANMAR(text) is None:
         return text
     text = burmese.letters(text)
     if _HAS_OTHER(text) is None:
-        out = "".join(map(_in_burmese, _syllables(text)))
-    else:
-        out = "".join(
-            "".join(map(_in_mixed if _HAS_OTHER(line) else _in_burmese, _syllables(line)))
-            if _HAS_MYANMAR(line)
-            else line
-            for line in text.splitlines(keepends=True)
-        )
-    return out if config is DEFAULT else _configured(out, config)
+        return "".join(map(_in_burmese, _syllables(text)))
+    return "".join(
+        "".join(map(_in_mixed if _HAS_OTHER(line) else _in_burmese, _syllables(line))) if _HAS_MYANMAR(line) else line
+        for line in text.splitlines(keepends=True)
+    )
+
+
+def among_others(text: str) -> str:
+    """`in_python` of a part of a line that holds letters of other languages."""
+    return "".join(map(_in_mixed, _syllables(burmese.letters(text))))
 
 
 def is_normalized(text: str) -> bool:

@@ -17,9 +17,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 from myanmar_id.errors import Repair, replay
 from myanmar_id.text import burmese, detect, normalize, zawgyi
+from myanmar_id.text._backend import core
 from myanmar_id.text.detect import Encoding
 from myanmar_id.text.grammar import is_well_formed
 from myanmar_id.text.script import MYANMAR
@@ -92,6 +94,11 @@ _CONVERTED = math.log(0.95 / 0.05)
 #: A bound for the evidence of one chunk, so that one freak cannot outweigh a page.
 _LIMIT = 15.0
 
+#: What a caller may say of a text's encoding, numbered as in the compiled core.
+HINTS = (None, Encoding.UNICODE, Encoding.ZAWGYI)
+#: The numbers above, for the compiled core.
+WEIGHTS = (_SWITCH, _SWITCH_AT_LINE, _HINT, _LIMIT, _FAR, _ROUNDS, _RECURRING)
+
 
 def repair(text: str, *, threshold: float = 0.95, encoding: Encoding | None = None) -> str:
     """Repair one text.
@@ -109,6 +116,20 @@ def repair(text: str, *, threshold: float = 0.95, encoding: Encoding | None = No
         >>> repair("ျမန္မာ and မြန်မာ at http://example.com/?q=1")
         'မြန်မာ and မြန်မာ at http://example.com/?q=1'
     """
+    compiled = core()
+    out: Any = NotImplemented
+    if compiled is not None and 0.5 < threshold < 1:
+        out = compiled.repair(text, threshold, hint(encoding))
+    return in_python(text, threshold=threshold, encoding=encoding) if out is NotImplemented else out
+
+
+def hint(encoding: Encoding | None) -> int:
+    """The place in `HINTS` of what a caller says of a text's encoding."""
+    return HINTS.index(encoding) if encoding in HINTS else 0
+
+
+def in_python(text: str, *, threshold: float = 0.95, encoding: Encoding | None = None) -> str:
+    """`repair`, whatever the backend."""
     if _HAS_MYANMAR(text) is None:
         return text
     chunks = _judge(text, threshold, encoding)
@@ -118,7 +139,16 @@ def repair(text: str, *, threshold: float = 0.95, encoding: Encoding | None = No
 
 def repair_all(texts: Iterable[str], *, threshold: float = 0.95, encoding: Encoding | None = None) -> list[str]:
     """Repair many texts, each for itself: `[repair(text) for text in texts]`."""
-    return [repair(text, threshold=threshold, encoding=encoding) for text in texts]
+    compiled = core()
+    if compiled is None or not 0.5 < threshold < 1:
+        return [in_python(text, threshold=threshold, encoding=encoding) for text in texts]
+    write, number = compiled.repair, hint(encoding)
+    return [
+        in_python(text, threshold=threshold, encoding=encoding)
+        if (out := write(text, threshold, number)) is NotImplemented
+        else out
+        for text in texts
+    ]
 
 
 def explain(text: str, *, threshold: float = 0.95, encoding: Encoding | None = None) -> Repaired:
@@ -249,10 +279,10 @@ def _settle(text: str, chunks: list[_Chunk], odds_of_all: list[float], limit: fl
         given = text[chunk.start : chunk.end]
         if chunk.encoding is Encoding.UNSURE:
             if odds >= limit:
-                after = normalize.normalize(zawgyi.to_unicode(given))
+                after = normalize.in_python(zawgyi.to_unicode(given))
                 chunk.encoding = Encoding.ZAWGYI
             elif odds <= -limit or _same_in_both(given):
-                after = normalize.normalize(given)
+                after = normalize.in_python(given)
                 chunk.encoding = Encoding.UNICODE
             else:
                 continue
@@ -293,7 +323,7 @@ def _weigh(chunk: str) -> float:
 
 
 def _log_odds(chunk: str) -> float:
-    probability = detect.posterior(chunk)
+    probability = detect.posterior_in_python(chunk)
     if probability is None or (probability == 0 and len(chunk) <= _RECURRING):
         return 0.0  # the same in both: only a long text can be so surely Unicode that its probability is 0 otherwise
     if probability in (0.0, 1.0):
@@ -364,7 +394,7 @@ def _probability(odds: float) -> float:
 
 
 def _same_in_both(chunk: str) -> bool:
-    return zawgyi.to_unicode(chunk) == normalize.normalize(chunk)
+    return zawgyi.to_unicode(chunk) == normalize.in_python(chunk)
 
 
 def _prevailing(chunks: list[_Chunk]) -> Encoding:
@@ -410,7 +440,7 @@ def _rewrite(text: str, start: int, end: int, kind: Encoding) -> str:
     piece = text[start - context : end]
     if kind is Encoding.ZAWGYI:
         piece = zawgyi.to_unicode(piece)
-    return normalize.normalize(piece)[context:]
+    return normalize.in_python(piece)[context:]
 
 
 def _zawgyi_steps(text: str, start: int, end: int) -> list[Repair]:
@@ -420,11 +450,11 @@ def _zawgyi_steps(text: str, start: int, end: int) -> list[Repair]:
     steps = []
     for first, last, converted, lettered in zawgyi.explain(piece, _CHUNK):
         before = piece[first:last]
-        after = normalize.normalize(converted)
+        after = normalize.in_python(converted)
         if after != before:
             codes = ("zawgyi", "digit-as-letter") if lettered else ("zawgyi",)
             steps.append(Repair(codes, first, last, before, after))
-    whole = normalize.normalize(zawgyi.to_unicode(piece))
+    whole = normalize.in_python(zawgyi.to_unicode(piece))
     if replay(piece, steps) != whole:  # something between the chunks, such as an invisible character, went with them
         steps = [Repair(("zawgyi",), context, len(piece), piece[context:], whole[context:])]
     offset = start - context

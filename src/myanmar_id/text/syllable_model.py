@@ -166,6 +166,11 @@ def tokens(text: str) -> list[str]:
     return _tokens(text + "\n")
 
 
+def parted(token: str) -> tuple[str, bool]:
+    """One of `tokens` without what stands behind its word, and whether the word ends there."""
+    return (token, False) if _is_letter(token[-1]) else (token[:-1], True)
+
+
 def is_syllable(token: str) -> bool:
     """Whether a token is a syllable of Burmese."""
     return _syllable(token) is not None
