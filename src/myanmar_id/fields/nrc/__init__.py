@@ -5,7 +5,7 @@ from myanmar_id.fields.nrc.find import find_all, mask
 from myanmar_id.fields.nrc.lookup import states, townships
 from myanmar_id.fields.nrc.model import Found, Nrc, Status
 from myanmar_id.fields.nrc.near import suggest
-from myanmar_id.fields.nrc.reading import classify, equal, is_valid, parse, read
+from myanmar_id.fields.nrc.reading import classify, equal, is_valid, parse, parse_all, read
 from myanmar_id.fields.nrc.rows import Kind, Scheme, State, Tier, Township
 from myanmar_id.fields.nrc.write import format
 
@@ -26,6 +26,7 @@ __all__ = [
     "is_valid",
     "mask",
     "parse",
+    "parse_all",
     "read",
     "states",
     "suggest",

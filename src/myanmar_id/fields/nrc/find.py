@@ -11,7 +11,8 @@ from myanmar_id.fields.nrc.folding import DIGITS, INNER, Text, fold
 from myanmar_id.fields.nrc.lookup import index, states
 from myanmar_id.fields.nrc.model import Found, Nrc
 from myanmar_id.fields.nrc.rows import Scheme
-from myanmar_id.fields.nrc.scan import Slots, scan
+from myanmar_id.fields.nrc.scan import scan
+from myanmar_id.fields.nrc.slots import Slots
 
 #: How far before its digits a number can begin, and how many beginnings are tried. They bound the work per run of
 #: digits.

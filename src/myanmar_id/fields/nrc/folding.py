@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,6 +39,8 @@ LETTERS = frozenset("ကခဂဃငစဆဇဈညဋဌဍဎဏတထဒဓ�
 LEAD = " \"'([{<«*#:.•။၊_~|=>"
 TRAIL = " \"')]}>».,;:!?။၊_~|*#"
 
+#: Nothing in it is folded.
+_is_folded = re.compile("[ -\\[\\]-_a-~\u1000-\u109f]*+").fullmatch
 _fold_char = lru_cache(maxsize=4096)(fold_char)
 
 
@@ -63,7 +66,7 @@ class Text:
 
 def fold(raw: str) -> Text:
     """Fold a text for scanning: as `text.script.fold` does, character by character, keeping offsets."""
-    if raw.isascii() and raw.isprintable() and "\\" not in raw and "`" not in raw:
+    if _is_folded(raw):
         return Text(raw, raw, range(len(raw)))
     parts: list[str] = []
     at: list[int] = []

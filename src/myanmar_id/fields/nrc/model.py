@@ -93,6 +93,23 @@ class Nrc:
         return (Nrc(self.state, self.township, self.kind, self.number), *others)
 
 
+_new = object.__new__
+_set_state, _set_township, _set_kind, _set_number, _set_alternatives = (
+    Nrc.__dict__[name].__set__ for name in ("state", "township", "kind", "number", "alternatives")
+)
+
+
+def checked(state: int, township: str, kind: Kind, number: str, alternatives: tuple[str, ...]) -> Nrc:
+    """An `Nrc` of parts that are known to be right: a third of the time of one that looks at them again."""
+    value = _new(Nrc)
+    _set_state(value, state)
+    _set_township(value, township)
+    _set_kind(value, kind)
+    _set_number(value, number)
+    _set_alternatives(value, alternatives)
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One number that `find_all` found.

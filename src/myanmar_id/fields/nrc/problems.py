@@ -6,7 +6,8 @@ from myanmar_id.errors import Problem, Severity
 from myanmar_id.fields.nrc.lookup import index
 from myanmar_id.fields.nrc.model import Nrc
 from myanmar_id.fields.nrc.rows import Kind, Tier
-from myanmar_id.fields.nrc.scan import LENGTHS, Slots
+from myanmar_id.fields.nrc.scan import LENGTHS
+from myanmar_id.fields.nrc.slots import Slots
 from myanmar_id.fields.nrc.write import canonical
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from myanmar_id.errors import Repair
 from myanmar_id.fields.nrc.folding import INNER, fold
-from myanmar_id.fields.nrc.scan import Slots
+from myanmar_id.fields.nrc.slots import Slots
 from myanmar_id.text.script import INVISIBLE
 
 _NOTES = (

@@ -1,16 +1,14 @@
 """The hot loop: one text cut into the four slots of an NRC number.
 
-A number is state, township, kind, number, in this order; what stands between them is free. All but the clean forms,
-which `parse` takes with one regular expression and three look-ups, come here: they are folded (spaces, invisible and
-compatibility characters) and cut from both ends, the state in front, the digits at the end, and the township with its
-kind between them. Every step is linear in the length of the text.
+A number is state, township, kind, number, in this order; what stands between them is free. What was not read before with other
+digits (`slots`) comes here: it is folded (spaces, invisible and compatibility characters) and cut from both ends, the state in
+front, the digits at the end, and the township with its kind between them. Every step is linear in the length of the text.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from myanmar_id.errors import InvalidFormat, OutOfRange, ParseError, UnknownComponent
@@ -29,7 +27,8 @@ from myanmar_id.fields.nrc.folding import (
 from myanmar_id.fields.nrc.lookup import index, labels, states
 from myanmar_id.fields.nrc.middle import middle
 from myanmar_id.fields.nrc.model import LAST_STATE
-from myanmar_id.fields.nrc.rows import Kind, Scheme
+from myanmar_id.fields.nrc.rows import Scheme
+from myanmar_id.fields.nrc.slots import Slots, filled, recall, remember
 from myanmar_id.text.script import to_ascii_digits, to_myanmar_digits
 
 LENGTHS = (6, 5)
@@ -53,36 +52,6 @@ _PLAIN_NUMBER = re.compile("[0-9]{6}|[၀-၉]{6}")
 _BRACKETS = frozenset(')]}/"')
 
 
-@dataclass(frozen=True, slots=True)
-class Slots:
-    """The four slots of one text.
-
-    Attributes:
-        state: as in `Nrc`.
-        township: as in `Nrc`.
-        kind: as in `Nrc`.
-        number: as in `Nrc`.
-        alternatives: other townships that the spelling can mean.
-        spans: raw offsets of the four slots.
-        plain: the four slots as they should have been written, in the writer's own script.
-        scheme: what the letter of the kind says about the scheme, None where both have it.
-        is_letter_n: the kind is the one letter that the two schemes read differently.
-        notes: what was unusual: `look-alike`, `letter-for-digit`, `digit-for-letter`, `letter-form`, `state-name`,
-            `zero-padding`, `abbreviation`.
-    """
-
-    state: int
-    township: str
-    kind: Kind
-    number: str
-    alternatives: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
-    plain: tuple[str, str, str, str]
-    scheme: Scheme | None
-    is_letter_n: bool
-    notes: frozenset[str]
-
-
 def scan(raw: str, scheme: Scheme | None = None) -> Slots:
     """Cut a text into slots.
 
@@ -96,6 +65,8 @@ def scan(raw: str, scheme: Scheme | None = None) -> Slots:
     Raises:
         ParseError: there is no reading; the error is that of the likeliest cut.
     """
+    if known := recall(raw, scheme):
+        return filled(*known, raw)
     text = fold(raw)
     folded = text.folded
     end = len(folded.rstrip(TRAIL))
@@ -134,10 +105,12 @@ def scan(raw: str, scheme: Scheme | None = None) -> Slots:
                 state_notes | between.notes | number_notes,
             )
             if (state, slots.township) in index().places:
+                remember(text, end, slots, scheme)
                 return slots
             best = best or slots
     if best is None:
         raise first or text.fail(InvalidFormat, "township", "give township and kind behind the state", start, end)
+    remember(text, end, best, scheme)
     return best
 
 
