@@ -78,11 +78,13 @@ def _spaced_pairs() -> list[Pair]:
     return pairs
 
 
-def fields(count: int = 2500) -> list[Pair]:
-    """(Zawgyi, Unicode) fields of 30 to 100 characters, of words that are known in both encodings.
+def fields(count: int = 2500, least: int = 30, most: int = 100) -> list[Pair]:
+    """(Zawgyi, Unicode) fields, of words that are known in both encodings.
 
     Args:
         count: how many at most.
+        least: characters that a field has at least.
+        most: and at most, in either encoding.
 
     Returns:
         Fields in a fixed order.
@@ -93,8 +95,8 @@ def fields(count: int = 2500) -> list[Pair]:
     for zawgyi, unicode in _spaced_pairs():
         left.append(zawgyi)
         right.append(unicode)
-        if len(" ".join(right)) >= 30:
-            if len(" ".join(right)) <= 100 and len(" ".join(left)) <= 100:
+        if len(" ".join(right)) >= least:
+            if len(" ".join(right)) <= most and len(" ".join(left)) <= most:
                 found.append((" ".join(left), " ".join(right)))
             left, right = [], []
         if len(found) == count:

@@ -105,7 +105,7 @@ def test_requirements_of_the_core() -> None:
 
 def test_extras() -> None:
     extras = PROJECT["project"]["optional-dependencies"]
-    assert set(extras) == {"icu", "ocr", "synth", "service", "migrate", "train", "all"}
+    assert set(extras) == {"icu", "arrow", "ocr", "synth", "service", "migrate", "train", "all"}
     (everything,) = extras["all"]
     assert set(re.search(r"\[(.*)\]", everything)[1].split(",")) == set(extras) - {"all", "icu", "train"}  # type: ignore[index]
 
@@ -123,7 +123,7 @@ def test_typed() -> None:
     assert (PACKAGE / "py.typed").is_file()
 
 
-FIELD_NAMES = "address|blood|card|date|height|image|model|name|nrc|origin|profession|synth"
+FIELD_NAMES = "address|arrow|blood|card|date|height|image|model|name|nrc|origin|profession|synth"
 CODE = re.compile(rf"""["']((?:{FIELD_NAMES})\.[a-z0-9]+(?:-[a-z0-9]+)*)["']""")
 ERRORS_PAGE = ROOT / "docs" / "errors.md"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import os
 import subprocess
 import sys
 import zipfile
@@ -179,7 +180,12 @@ def test_read_from_a_zip(tmp_path: Path) -> None:
         "print(tables.digest())"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(archive)], capture_output=True, text=True, cwd=tmp_path, check=True
+        [sys.executable, "-c", program, str(archive)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=True,
+        env={**os.environ, "MYANMAR_ID_BACKEND": ""},  # a zip holds no compiled core
     )
     assert done.stdout.strip() == tables.digest()
 
