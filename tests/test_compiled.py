@@ -54,6 +54,7 @@ def everything() -> list[object]:
         ),
         [repair.repair(text, encoding=detect.Encoding.ZAWGYI, threshold=0.8) for text in TEXTS],
         *([f(text) for text in TEXTS] for f in (detect.posterior, detect.detect, detect.zawgyi_probability)),
+        repair.repair_all(TEXTS),
         detect.posteriors(TEXTS),
         detect.zawgyi_probabilities(TEXTS),
     ]
@@ -104,6 +105,7 @@ def test_what_is_said_of_what_is_written() -> None:
     assert twin.write(0, "ျမန္မာ") == ("မြန်မာ", 0)
     assert twin.write(1, "မြန်မာ")[0] == "ျမန္မာ"
     assert twin.write(2, "\u1039") == ("\u1039", 1)
+    assert twin.write(3, f"{SHAN} \u1031\u1000")[0] == normalize.in_python(f"{SHAN} \u1031\u1000")
     assert twin.write(4, "ျမန္မာ") == ("မြန်မာ", 0)
     assert twin.write(4, "္")[1] & 2, "a mark that begins a piece is normalized with what is before it"
 
