@@ -1,8 +1,9 @@
 """Profiles of the property tests, and what must not be skipped.
 
-`MYANMAR_ID_REQUIRE` names, between commas, what may otherwise be missing and would skip tests: `core` for the compiled core of
-`text`, `icu` for PyICU, `arrow` for pyarrow, `ocr` for what reads pictures, `fonts` for the faces that made-up cards are drawn
-with, `service` for what serves and its clients, `browser` for Playwright and Chromium.
+`MYANMAR_ID_REQUIRE` names, between commas, what may otherwise be missing and would skip tests: `icu` for PyICU, `arrow` for
+pyarrow, `ocr` for what reads pictures, `fonts` for the faces that made-up cards are drawn with, `service` for what serves and its
+clients, `browser` for Playwright and Chromium, `core` for the compiled core, `postgres` and `mariadb` for servers whose addresses
+stand in `MYANMAR_ID_POSTGRES` and `MYANMAR_ID_MARIADB`.
 `HYPOTHESIS_PROFILE` is `dev` (new examples each run), `deep` (many of them) or `ci` (the same ones each run, so a red
 build is the change's).
 """
@@ -33,7 +34,11 @@ OPTIONAL = {
     ],
     "browser": ["playwright.sync_api"],
     "core": ["myanmar_id.text._core"],
+    "postgres": ["sqlalchemy", "psycopg"],
+    "mariadb": ["sqlalchemy", "pymysql"],
 }
+#: Servers that tests migrate tables on, and where their addresses stand.
+ADDRESSES = {"postgres": "MYANMAR_ID_POSTGRES", "mariadb": "MYANMAR_ID_MARIADB"}
 
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("deep", parent=settings.get_profile("dev"), max_examples=2000)
@@ -54,6 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
                 for use in ("train", "test"):
                     modules[0].faces(use)
                     modules[0].latin(use)
+            if name.strip() in ADDRESSES and not os.environ.get(ADDRESSES[name.strip()]):
+                raise pytest.UsageError(f"MYANMAR_ID_REQUIRE names {name.strip()}: set {ADDRESSES[name.strip()]}")
             if name.strip() == "browser" and shutil.which("chromium") is None:
                 raise pytest.UsageError("MYANMAR_ID_REQUIRE names browser: install chromium")
         except (ImportError, DataError) as error:

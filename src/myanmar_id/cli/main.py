@@ -26,9 +26,9 @@ Messages name the file by its place among the arguments, the line and a code, ne
 exit codes:
   0    done
   1    done, but some input has an error (with --strict: or a warning), or a search found nothing
-  2    the command line is wrong
+  2    the command line is wrong, or a plan
   3    a table or model is damaged, or what was asked for is not installed
-  4    a file cannot be read or written
+  4    a file or a database cannot be read or written
   130  interrupted
   141  the reader of the output went away
 """
@@ -49,7 +49,7 @@ class Parser(argparse.ArgumentParser):
 
 def build() -> Parser:
     """The whole command line. Importing it loads no table: each command imports what it needs when it runs."""
-    from myanmar_id.cli import cards, demo, fields, names, numbers, places, serve, synth, text
+    from myanmar_id.cli import cards, demo, fields, migrate, names, numbers, places, serve, synth, text
 
     parser = Parser(
         prog="myanmar-id",
@@ -60,7 +60,7 @@ def build() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"myanmar-id {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for family in (text, numbers, names, places, fields, cards, serve, synth, demo):
+    for family in (text, numbers, names, places, fields, cards, migrate, serve, synth, demo):
         family.add(commands)
     return parser
 

@@ -1,0 +1,104 @@
+"""A plan carried out: from a file to a file, or on a table of a database."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable
+
+from myanmar_id.migrate.batch import convert_all, convert_schema
+from myanmar_id.migrate.errors import ConversionFailed, InvalidPlan
+from myanmar_id.migrate.outcome import Tally
+from myanmar_id.migrate.plan import Plan, digest
+from myanmar_id.migrate.report import Report
+from myanmar_id.migrate.store.ends import Source
+from myanmar_id.migrate.store.files import open_ends
+from myanmar_id.migrate.store.sql import migrate_table
+from myanmar_id.migrate.store.sql_source import SqlSource
+
+#: Is told how many rows are done, and which share of all that is, where that is known.
+Progress = Callable[[int, float | None], None]
+
+
+def run(plan: Plan, *, dry_run: bool = False, restart: bool = False, progress: Progress | None = None) -> Report:
+    """Carry a plan out, or go on where an earlier run of it was cut off.
+
+    A file becomes the target only when all of it is written; until then an older target stays. A table is written page by page.
+
+    Args:
+        plan: with source and target: two files, or two tables, or one, of one database.
+        dry_run: whether all is worked out and nothing is written, not even how far it is.
+        restart: whether to begin again where an earlier run was cut off; for tables see `store.sql.migrate_table`.
+        progress: is told how far it is.
+
+    Returns:
+        What was done, or would be.
+
+    Raises:
+        InvalidPlan: the plan does not fit the source.
+        ConversionFailed: a value cannot be read, and the plan says `on_error = "fail"`; of files nothing was written.
+        StoreError, SqlError, OSError: the source cannot be read or the target not be written. What is done stays, and the next run
+            goes on from there.
+    """
+    if plan.source is None or plan.target is None:
+        raise InvalidPlan("source" if plan.source is None else "target", "give it")
+    if (plan.source.path is None) != (plan.target.path is None):
+        raise InvalidPlan("target", "a file becomes a file, and a table a table of the same database")
+    started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
+    tally = Tally()
+    if plan.source.url is not None and plan.source.table is not None:
+        told = None
+        if progress is not None:
+            told = _share_of(_rows(plan.source.url, plan.source.table, plan.options.key), progress)
+        found = migrate_table(plan, tally, dry_run=dry_run, restart=restart, progress=told)
+        changed, gone, resumed = found.changed, found.gone, found.resumed
+        return Report(plan, tally, started, time.monotonic() - clock, resumed, changed, gone, dry_run)
+    tally, resumed = _rehearse_file(plan, progress) if dry_run else _run_file(plan, restart, progress)
+    return Report(plan, tally, started, time.monotonic() - clock, resumed, is_dry_run=dry_run)
+
+
+def _rehearse_file(plan: Plan, progress: Progress | None) -> tuple[Tally, int]:
+    source, _ = open_ends(plan)
+    convert_schema(source.schema, plan)
+    tally = Tally()
+    for _ in convert_all(source.batches(), plan, tally):
+        _tell(progress, tally.rows, source)
+    return tally, 0
+
+
+def _run_file(plan: Plan, restart: bool, progress: Progress | None) -> tuple[Tally, int]:
+    source, target = open_ends(plan)
+    schema = convert_schema(source.schema, plan)
+    if restart:
+        target.begin(schema, digest(plan))
+        target.abandon()
+        source, target = open_ends(plan)
+    try:
+        resumed = target.begin(schema, digest(plan))
+        tally = Tally.from_json(target.note) if resumed else Tally()
+        for batch in convert_all(source.batches(resumed), plan, tally):
+            target.write(batch, tally.rows, tally.to_json())
+            _tell(progress, tally.rows, source)
+        target.finish()
+    except (ConversionFailed, InvalidPlan):
+        # The same plan would end here again, so there is nothing to go on from.
+        target.abandon()
+        raise
+    finally:
+        target.close()
+    return tally, resumed
+
+
+def _tell(progress: Progress | None, done: int, source: Source) -> None:
+    if progress is not None:
+        progress(done, min(1.0, done / source.rows) if source.rows else source.share or None)
+
+
+def _rows(url: str, table: str, key: tuple[str, ...]) -> int | None:
+    source = SqlSource(url, table, key)
+    source.close()
+    return source.rows
+
+
+def _share_of(rows: int | None, progress: Progress) -> Callable[[int], None]:
+    return lambda done: progress(done, min(1.0, done / rows) if rows else None)
