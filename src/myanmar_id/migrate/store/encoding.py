@@ -49,6 +49,8 @@ class TextStream(io.RawIOBase):
         self._stream: Any = unpacked(self._file, path)
         self._size = os.fstat(self._file.fileno()).st_size
         self._at = 0
+        # Noted by whoever reads: another thread that asked the file, while it is being read, would be told something in between.
+        self._passed = 0
         self.tail = b""
         self._ready = b""
         try:
@@ -83,7 +85,7 @@ class TextStream(io.RawIOBase):
         """How much of the file has been read; all where it is closed."""
         if self.closed:
             return 1.0
-        return min(1.0, self._file.tell() / self._size) if self._size else 1.0
+        return min(1.0, self._passed / self._size) if self._size else 1.0
 
     def read(self, size: int | None = -1) -> bytes:
         """The next bytes, as many as asked for, or one less; none at the end.
@@ -131,6 +133,7 @@ class TextStream(io.RawIOBase):
                 data += piece
         except (*DAMAGED, zlib.error):
             raise StoreError("get the file again: it breaks off, or is damaged", "store.damaged") from None
+        self._passed = self._file.tell()
         return data
 
     def _decoded(self, piece: bytes) -> bytes:
