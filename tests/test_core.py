@@ -61,7 +61,7 @@ class Counting(compiled.Twin):
         self.failing: dict[str, BaseException] = {}
 
     def __getattribute__(self, name: str) -> Any:
-        if name in ("write", "judge", "pair", "posterior", "repair"):
+        if name in ("write", "read", "judge", "pair", "posterior", "repair"):
             self.asked[name] += 1
             if name in self.failing:
                 raise self.failing[name]
@@ -76,6 +76,9 @@ class Cheap(Counting):
 
     def judge(self, piece: str) -> tuple[Any, ...]:
         return (piece, piece, piece), (((piece, True),),) * 3, piece, 0, 0
+
+    def read(self, reading: int, opened: bool, piece: str) -> tuple[Any, ...]:
+        return piece, ((piece, True),), piece, 0, 0
 
     def pair(self, any_language: int, ends: int, before: str, token: str) -> float:
         return -1.0
@@ -136,17 +139,28 @@ def test_full_tables_change_nothing() -> None:
     assert [text for text in sample if differences(core, text + zawgyi_writer.to_zawgyi(text))] == []
 
 
-def test_full_tables_of_probabilities_change_nothing() -> None:
+@pytest.mark.parametrize(("question", "behind"), [("read", ""), ("judge", "\u200b")])
+def test_full_tables_of_probabilities_change_nothing(question: str, behind: str) -> None:
+    """A text with an invisible character is not walked through, and judged in all readings at once."""
     twin = Cheap()
     core = build(twin)
-    sample = SYLLABLES[:: len(SYLLABLES) // 1000]
+    sample = [syllable + behind for syllable in SYLLABLES[:: len(SYLLABLES) // 1000]]
     before = weighed(core, sample)
     for mark in ("", "\u102b"):
-        weighed(core, [syllable + mark for syllable in SYLLABLES])
+        weighed(core, [syllable + mark + behind for syllable in SYLLABLES])
     asked = dict(twin.asked)
-    assert min(asked["judge"], asked["pair"]) > TABLE
+    assert min(asked[question], asked["pair"]) > TABLE
     assert weighed(core, sample) == before
-    assert twin.asked["judge"] > asked["judge"]
+    assert twin.asked[question] > asked[question]
+
+
+def test_a_long_text_that_fills_the_tables_is_weighed_all_the_same() -> None:
+    """They are emptied while it is at work, and what is at hand is asked for again."""
+    twin = Cheap()
+    core = build(twin)
+    text = " ".join(f"{syllable} {zawgyi_writer.to_zawgyi(syllable)}" for syllable in SYLLABLES)
+    assert core.posterior(text) == build(Cheap()).posterior(f"{text}\u200b")
+    assert twin.asked["read"] > TABLE
 
 
 MEMORY = """
@@ -206,7 +220,8 @@ class Strange(Exception):
 #: What is asked of the twin where: the method, and a text that makes the core ask it.
 QUESTIONS = {
     "write": "ကောင်း",
-    "judge": "မဂၤလာ ပါ",
+    "read": "မဂၤလာ ပါ",
+    "judge": "မဂၤလာ ပါ\u200b",
     "pair": "မဂၤလာ ပါ",
     "posterior": "ꧦꩡ \ufe00ကြ",
     "repair": "<b>ကြ</b>",

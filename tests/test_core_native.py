@@ -131,6 +131,31 @@ def test_a_twin_that_judges_nonsense(answer: object) -> None:
         core.weigh_rows(False, *rows(["ကရရ ြရရာ"]))
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        ("က", (), "က", 0),
+        ("က", [], "က", 0, 0),
+        (None, (), "က", 0, 0),
+        ("က", (("က",),), "က", 0, 0),
+        ("က", (("\ud800", True),), "က", 0, 0),
+        ("က", (("က", True),) * 256, "က", 0, 0),
+        ("က" * 30_000, (), "က", 0, 0),
+        ("က", (), "က" * 100, 0, 0),
+    ],
+    ids=lambda answer: ascii(answer)[:40],
+)
+def test_a_twin_that_reads_nonsense(answer: object) -> None:
+    twin = Broken()
+    twin.read = lambda reading, opened, piece: answer  # type: ignore[method-assign,assignment,return-value]
+    core = build(twin)
+    with pytest.raises((*ERRORS, MemoryError)):
+        core.posterior(ZAWGYI)
+    with pytest.raises((*ERRORS, MemoryError)):
+        core.weigh_rows(False, *rows([ZAWGYI]))
+
+
 def test_a_reading_that_ends_in_a_space() -> None:
     """The dot below goes before the space that it was typed behind, and the space comes to stand between two pieces."""
     assert differences(build(), "\u1001 \u1094\u102c\u1038\u108b\u1021") == []

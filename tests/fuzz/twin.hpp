@@ -95,19 +95,20 @@ class Stub : public Twin {
     const std::string text = given(piece, length);
     if (!answers()) return false;
     const Kind kinds[] = {NORMALIZE, TO_UNICODE, TO_ZAWGYI};
-    for (int reading = 0; reading < Judged::READINGS; ++reading) {
-      out.text[reading] = hash(text, 9) % 4 ? text : spell(classes_, kinds[reading], text);
-      const std::string& whole = out.text[reading];
-      for (size_t i = 0; i < whole.size();) {
-        const size_t from = i;
-        for (size_t n = 1 + hash(whole, 10) % 3; n && i < whole.size(); --n) i += character_length(whole, i);
-        out.tokens[reading].push_back(whole.substr(from, i - from));
-        out.ends[reading].push_back(hash(out.tokens[reading].back(), 11) % 8 == 0);
-      }
-    }
+    for (int reading = 0; reading < Judged::READINGS; ++reading) tell(reading, text, out);
     out.scored = out.text[Judged::STANDING];
     out.untypical = static_cast<int>(hash(text, 12) % 3);
     out.needs = hash(text, 13) % 8 ? 0 : static_cast<int>(hash(text, 14) % 16);
+    return true;
+  }
+
+  bool read(int reading, bool opened, const uint8_t* piece, size_t length, Judged& out) override {
+    const std::string text = given(piece, length);
+    if (!answers()) return false;
+    tell(reading, text, out);
+    out.scored = out.text[reading];
+    out.untypical = static_cast<int>(hash(text, 12) % 3);
+    out.needs = hash(text, 13u + 20u * opened) % 8 ? 0 : static_cast<int>(hash(text, 14) % 16);
     return true;
   }
 
@@ -133,6 +134,19 @@ class Stub : public Twin {
   }
 
  private:
+  // The text and the tokens of a reading.
+  void tell(int reading, const std::string& text, Judged& out) {
+    const Kind kinds[] = {NORMALIZE, TO_UNICODE, TO_ZAWGYI};
+    out.text[reading] = hash(text, 9) % 4 ? text : spell(classes_, kinds[reading], text);
+    const std::string& whole = out.text[reading];
+    for (size_t i = 0; i < whole.size();) {
+      const size_t from = i;
+      for (size_t n = 1 + hash(whole, 10) % 3; n && i < whole.size(); --n) i += character_length(whole, i);
+      out.tokens[reading].push_back(whole.substr(from, i - from));
+      out.ends[reading].push_back(hash(out.tokens[reading].back(), 11) % 8 == 0);
+    }
+  }
+
   // Python's decoder would refuse anything but UTF-8.
   std::string given(const uint8_t* text, size_t length) const {
     std::string copy(reinterpret_cast<const char*>(text), length);

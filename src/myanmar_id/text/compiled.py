@@ -143,7 +143,14 @@ def _weights() -> bytes:
 
 #: A reading that begins so does not depend on the letter before it; one with such a mark in front drops a space before it.
 _begins = re.compile(f"[{burmese.CONSONANTS}](?!\u1039|\u1037?\u103a)").match
+#: One in Unicode alone, with a stack, which such a reading tells apart, or behind a virama that ties nothing.
+_begins_unicode = re.compile(f"[{burmese.LETTERS}](?!\u1037?\u103a)|[\u1031\u103b-\u103e]").match
 _joins = re.compile(f"[{burmese.JOINED_MARKS}]").match
+
+
+def _needs_of_numbers(text: str) -> int:
+    """What a piece with a number in Shan digits needs: one at an end may be a part of what is beside it."""
+    return 8 | ("\u1090" <= text[0] <= "\u1099") | (2 * ("\u1090" <= text[-1] <= "\u1099"))
 
 
 class Twin:
@@ -182,12 +189,34 @@ class Twin:
         if any(map(_joins, texts)):
             needs |= 4
         if scored != standing:
-            needs |= (
-                8
-                | (1 if "\u1090" <= standing[0] <= "\u1099" else 0)
-                | (2 if "\u1090" <= standing[-1] <= "\u1099" else 0)
-            )
+            needs |= _needs_of_numbers(standing)
         return texts, tokens, scored, evidence.count_untypical(piece), needs
+
+    def read(self, reading: int, opened: bool, piece: str) -> tuple[str, tuple[tuple[str, bool], ...], str, int, int]:
+        """A piece of a word in one reading, cut where that reading's rules allow.
+
+        Args:
+            reading: 0 as it stands, 1 converted.
+            opened: whether it begins with a stack behind a letter that this can stand on.
+            piece: the piece.
+
+        Returns:
+            The text, its tokens with whether a word ends there, what of it is scored, the number of untypical shapes, and what it
+            needs; see `judge`.
+        """
+        text = detect.as_zawgyi(piece) if reading else detect.canonical(piece)
+        scored = text if reading else detect.without_shan_numbers(text)
+        found = syllable_model.tokens(f"က{scored}")[1:] if opened else syllable_model.tokens(scored)
+        tokens = tuple(map(syllable_model.parted, found))
+        # In Unicode a piece also begins behind what only Zawgyi has, and with any letter.
+        needs = 0 if (_begins if reading else _begins_unicode)(text) or opened else 1
+        if text and (syllable_model.parted(text)[1] or (reading and text.endswith("\u1039"))):
+            needs |= 2
+        if detect.takes_space(text):
+            needs |= 4
+        if scored != text:
+            needs |= _needs_of_numbers(text)
+        return text, tokens, scored, evidence.count_untypical(piece) if reading else 0, needs
 
     def pair(self, any_language: int, ends: int, before: str, token: str) -> float:
         """The log probability of a token behind another, "" at the beginning of a word."""

@@ -88,7 +88,8 @@ WEIGHTS = (
 _MYANMAR = re.compile("[\u1000-\u103f\u104c-\u109f\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa7f]").search
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 #: A space that a typist put before a mark to see it; conversion moves or drops it.
-_SPACED_MARK = re.compile("(?<![ \u00a0])[ \u00a0]++(?=[\u102b-\u1030\u1032\u1036-\u1038\u103a])")
+_MARK_TO_SPACE = "[\u102b-\u1030\u1032\u1036-\u1038\u103a]"
+_SPACED_MARK = re.compile(f"(?<![ \u00a0])[ \u00a0]++(?={_MARK_TO_SPACE})")
 _WA = re.compile("(?<=[\u1000-\u103f])\u1040(?![\u1040-\u1049])")
 #: Shan digits on their own. Zawgyi has signs in their place, which stand beside letters.
 _SHAN_NUMBERS = re.compile("(?<![\u1000-\u103f\u1050-\u109f])[\u1090-\u1099]++(?![\u1000-\u103f\u1050-\u109f])")
@@ -267,6 +268,10 @@ def canonical(text: str) -> str:
         if written in text:
             text = text.replace(written, canon)
     return _WA.sub("\u101d", text) if "\u1040" in text else text
+
+
+#: Whether a text begins with such a mark.
+takes_space = re.compile(_MARK_TO_SPACE).match
 
 
 def without_shan_numbers(text: str) -> str:

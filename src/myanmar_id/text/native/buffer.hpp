@@ -30,6 +30,14 @@ class Buffer {
     size_ += length;
   }
 
+  // The same for bytes that are few most of the time.
+  void append_few(const uint8_t* bytes, size_t length) {
+    if (length > 8) return append(bytes, length);
+    if (size_ + length + SLACK > room_) reserve(size_ + length);
+    for (size_t i = 0; i < length; ++i) data_[size_ + i] = bytes[i];
+    size_ += length;
+  }
+
   // The same for what lies in another buffer, or with SLACK readable bytes behind it.
   void append_padded(const uint8_t* bytes, size_t length) {
     if (size_ + length + SLACK > room_) reserve(size_ + length);

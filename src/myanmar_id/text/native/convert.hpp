@@ -2,8 +2,8 @@
 #pragma once
 #include "buffer.hpp"
 #include "cache.hpp"
-#include "cut.hpp"
 #include "twin.hpp"
+#include "walk.hpp"
 
 namespace core {
 
@@ -24,7 +24,8 @@ enum class Outcome { DONE, NO_TEXT, RAISED };
 
 class Converter {
  public:
-  Converter(const Classes& classes, Twin& twin) : classes_(classes), twin_(twin) {}
+  Converter(const Classes& classes, Twin& twin)
+      : classes_(classes), twin_(twin), unicode_(classes, Walk::WRITE_UNICODE), zawgyi_(classes, Walk::WRITE_ZAWGYI) {}
 
   // What was said of any piece in the last call of `convert` or `normalize`.
   int said() const { return said_; }
@@ -86,12 +87,54 @@ class Converter {
     int said = 0;
   };
 
+  // Writes what a walk tells of.
+  struct Writing : Visitor {
+    Writing(Converter& given, Kind what, const uint8_t* text, Buffer& buffer)
+        : converter(given), kind(what), out(buffer), sure(text), last(text), size(buffer.size()), last_size(size), said(given.said_), last_said(said) {}
+
+    void plain(const uint8_t* from, const uint8_t* to) { out.append_few(from, static_cast<size_t>(to - from)); }
+    // Where a walk stops, the rules look no further back than `DISTANCE`.
+    void word(const uint8_t* at) {
+      if (at - last < DISTANCE) return;
+      sure = last;
+      size = last_size;
+      said = last_said;
+      last = at;
+      last_size = out.size();
+      last_said = converter.said_;
+    }
+    bool piece(const Piece& piece, bool, bool) {
+      if (piece.has_key() ? converter.write_piece(kind, piece, out) : converter.write_piece(kind, piece.text, piece.bytes(), out)) return true;
+      end = Walked::RAISED;
+      return false;
+    }
+
+    static constexpr ptrdiff_t DISTANCE = 64;  // bytes
+    Converter& converter;
+    const Kind kind;
+    Buffer& out;
+    const uint8_t *sure, *last;  // the beginnings of words; up to the first all is written as it will be
+    size_t size, last_size;      // of what is written up to them
+    int said, last_said;
+  };
+
   Outcome go_on(Kind kind, const uint8_t* text, size_t length, Buffer& out) {
     const bool is_zawgyi = kind == TO_UNICODE || kind == FROM_ZAWGYI;
     const size_t given = out.size();
 
     size_t block = limits::BLOCK;
+    bool may_walk = true;
     while (length) {
+      if (may_walk) {
+        Writing writing(*this, kind, text, out);
+        const Walked walked = (is_zawgyi ? zawgyi_ : unicode_).go(text, length, writing);
+        if (walked == Walked::RAISED) return Outcome::RAISED;
+        if (walked == Walked::DONE) return Outcome::DONE;
+        out.truncate(writing.size);
+        said_ = writing.said;
+        length -= static_cast<size_t>(writing.sure - text);
+        text = writing.sure;
+      }
       const bool is_last = length <= block;
       if (block > limits::TEXT) return ask(kind, text, length, given, out);
       if (!row_.read(classes_, text, length, block)) {
@@ -108,6 +151,7 @@ class Converter {
         while (end && !(row_.cut[end] && (row_.bits[end] & starts || is_amid_plain(end)))) --end;
         if (!end) {
           block *= 2;
+          may_walk = false;
           continue;
         }
       }
@@ -115,6 +159,7 @@ class Converter {
       text += row_.at[end];
       length -= row_.at[end];
       block = limits::BLOCK;
+      may_walk = true;
     }
     return Outcome::DONE;
   }
@@ -149,33 +194,57 @@ class Converter {
     return true;
   }
 
-  bool write_piece(Kind kind, const uint8_t* piece, size_t length, Buffer& out) {
-    if (length > Table<Written>::LONGEST) {
-      int said = 0;
-      if (!twin_.write(kind, piece, length, out, said)) return false;
-      said_ |= said;
-      return true;
-    }
-    Table<Written>& table = tables_[kind];
-    Buffer& texts = texts_[kind];
-    const uint64_t hash = hash_of(piece, length);
-    if (const Written* found = table.find(piece, length, hash)) {
+  bool write_piece(Kind kind, const Piece& piece, Buffer& out) {
+    PieceTable<Written>& table = pieces_[kind];
+    Buffer& texts = piece_texts_[kind];
+    if (const Written* found = table.find(piece)) {
       out.append_padded(texts.data() + found->at, found->length);
       said_ |= found->said;
       return true;
     }
-    const size_t before = out.size();
-    Written written;
-    if (!twin_.write(kind, piece, length, out, written.said)) return false;
-    said_ |= written.said;
     if (table.is_full()) {
       table.clear();
       texts.clear();
     }
+    Written written;
+    if (!learn(kind, piece.text, piece.bytes(), texts, written, out)) return false;
+    table.add(piece, written);
+    return true;
+  }
+
+  bool write_piece(Kind kind, const uint8_t* piece, size_t length, Buffer& out) {
+    Table<Written>& table = tables_[kind];
+    Buffer& texts = texts_[kind];
+    const bool is_short = length <= Table<Written>::LONGEST;
+    const uint64_t hash = is_short ? hash_of(piece, length) : 0;
+    if (const Written* found = is_short ? table.find(piece, length, hash) : nullptr) {
+      out.append_padded(texts.data() + found->at, found->length);
+      said_ |= found->said;
+      return true;
+    }
+    if (table.is_full()) {
+      table.clear();
+      texts.clear();
+    }
+    Written written;
+    const size_t size = texts.size();
+    if (!learn(kind, piece, length, texts, written, out)) return false;
+    if (is_short) {
+      table.add(piece, length, hash, written);
+    } else {
+      texts.truncate(size);
+    }
+    return true;
+  }
+
+  // Ask the twin, and remember the text.
+  bool learn(Kind kind, const uint8_t* piece, size_t length, Buffer& texts, Written& written, Buffer& out) {
+    const size_t before = out.size();
+    if (!twin_.write(kind, piece, length, out, written.said)) return false;
+    said_ |= written.said;
     written.at = static_cast<uint32_t>(texts.size());
     written.length = static_cast<uint32_t>(out.size() - before);
     texts.append(out.data() + before, written.length);
-    table.add(piece, length, hash, written);
     return true;
   }
 
@@ -183,6 +252,9 @@ class Converter {
   Twin& twin_;
   int said_ = 0;
   Row row_;
+  Walk unicode_, zawgyi_;
+  PieceTable<Written> pieces_[KINDS];
+  Buffer piece_texts_[KINDS];
   Table<Written> tables_[KINDS];
   Buffer texts_[KINDS];
 };

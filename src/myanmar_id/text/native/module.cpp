@@ -111,28 +111,27 @@ class PythonTwin : public Twin {
     }));
     if (!judged) return false;
     PyObject *texts, *tokens, *scored;
-    int untypical, needs;
-    if (!PyArg_ParseTuple(judged, "O!O!Uii", &PyTuple_Type, &texts, &PyTuple_Type, &tokens, &scored, &untypical, &needs)) return false;
-    out.untypical = untypical;
-    out.needs = needs;
+    if (!PyArg_ParseTuple(judged, "O!O!Uii", &PyTuple_Type, &texts, &PyTuple_Type, &tokens, &scored, &out.untypical, &out.needs)) return false;
     if (!to_string(scored, out.scored)) return false;
     for (int reading = 0; reading < Judged::READINGS; ++reading) {
       PyObject* one = PyTuple_GetItem(texts, reading);
       PyObject* list = PyTuple_GetItem(tokens, reading);
-      if (!one || !list || !to_string(one, out.text[reading])) return false;
-      const Py_ssize_t count = PyTuple_Size(list);
-      if (count < 0) return false;
-      for (Py_ssize_t i = 0; i < count; ++i) {
-        PyObject* pair = PyTuple_GetItem(list, i);
-        PyObject* token;
-        int ends;
-        std::string name;
-        if (!pair || !PyArg_ParseTuple(pair, "Up", &token, &ends) || !to_string(token, name)) return false;
-        out.tokens[reading].push_back(std::move(name));
-        out.ends[reading].push_back(ends != 0);
-      }
+      if (!one || !list || !take(one, list, reading, out)) return false;
     }
     return true;
+  }
+
+  bool read(int reading, bool opened, const uint8_t* piece, size_t length, Judged& out) override {
+    Held held(*this);
+    Ref text(to_python(piece, length));
+    if (!text) return false;
+    Ref judged(in_python([&] {
+      return PyObject_CallMethod(twin_, "read", "iOO", reading, opened ? Py_True : Py_False, static_cast<PyObject*>(text));
+    }));
+    if (!judged) return false;
+    PyObject *one, *list, *scored;
+    if (!PyArg_ParseTuple(judged, "UO!Uii", &one, &PyTuple_Type, &list, &scored, &out.untypical, &out.needs)) return false;
+    return to_string(scored, out.scored) && take(one, list, reading, out);
   }
 
   bool pair(bool any_language, bool ends, const std::string& before, const std::string& token, double& out) override {
@@ -189,6 +188,22 @@ class PythonTwin : public Twin {
     PythonTwin& twin;
     bool was_released;
   };
+
+  // The text and the tokens of a reading.
+  static bool take(PyObject* text, PyObject* tokens, int reading, Judged& out) {
+    const Py_ssize_t count = PyTuple_Size(tokens);
+    if (count < 0 || !to_string(text, out.text[reading])) return false;
+    for (Py_ssize_t i = 0; i < count; ++i) {
+      PyObject* pair = PyTuple_GetItem(tokens, i);
+      PyObject* token;
+      int ends;
+      std::string name;
+      if (!pair || !PyArg_ParseTuple(pair, "Up", &token, &ends) || !to_string(token, name)) return false;
+      out.tokens[reading].push_back(std::move(name));
+      out.ends[reading].push_back(ends != 0);
+    }
+    return true;
+  }
 
   static bool append(PyObject* written, Buffer& out) {
     if (!written) return false;

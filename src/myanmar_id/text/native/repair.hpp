@@ -39,6 +39,7 @@ class Repairer {
 
   void shrink() {
     row_.shrink();
+    if (texts_.size() >= limits::BYTES) forget();
     if (chunks_.capacity() > limits::ROW) chunks_ = std::vector<Chunk>();
     for (Buffer* buffer : {&after_, &afters_, &converted_, &last_}) buffer->shrink(limits::BYTES);
   }
@@ -54,6 +55,21 @@ class Repairer {
     size_t after, after_end;  // what it becomes, in `afters_`
     int said;
     uint32_t any;  // class bits
+    uint32_t known, era;  // its place in `known_`, which counts in that era
+    bool is_number;       // digits and punctuation alone, which say nothing and stay
+  };
+
+  // What was found of a chunk by its own text: its evidence, and what it becomes in either encoding, once that was asked.
+  struct Known {
+    struct Form {
+      double left = 0.0;  // the evidence of the text
+      uint32_t at = 0, length = 0;
+      int said = 0;
+      bool is_known = false, changes = false;
+    };
+    double evidence = 0.0;
+    Form forms[2];  // as Unicode, as Zawgyi
+    int8_t same = -1;  // whether the two are one text, -1 where nobody asked
   };
 
   Outcome ask(const uint8_t* text, size_t length, double threshold, Hint hint, Buffer& out) {
@@ -126,9 +142,11 @@ class Repairer {
       bool has_letters = false;
       const size_t j = chunk_end(i, any, has_letters);
       is_local_ = is_local_ && !(has_letters && any & CANDIDATE);
-      Chunk chunk{row_.at[i], row_.at[j], 0.0, 0.0, 0.0, new_line, false, UNSURE, 0, 0, 0, any};
-      Outcome outcome = weigh(text + chunk.start, chunk.end - chunk.start, chunk.evidence);
-      if (outcome != Outcome::DONE) return outcome;
+      Chunk chunk{row_.at[i], row_.at[j], 0.0, 0.0, 0.0, new_line, false, UNSURE, 0, 0, 0, any, 0, era_ - 1, !has_letters && is_number(i, j)};
+      if (!chunk.is_number) {
+        const Outcome outcome = look_up(text + chunk.start, chunk.end - chunk.start, chunk);
+        if (outcome != Outcome::DONE) return outcome;
+      }
       if (bias_ != 0.0 && std::fabs(chunk.evidence) < weights_.limit) chunk.evidence += bias_;
       chunk.left = chunk.evidence;
       chunks_.push_back(chunk);
@@ -172,30 +190,26 @@ class Repairer {
     return i;
   }
 
+  bool is_number(size_t i, size_t end) const {
+    while (i < end && row_.bits[i] & (DIGIT | PUNCTUATION)) ++i;
+    return i == end;
+  }
+
   Outcome decide(const uint8_t* text, Chunk& chunk, bool& changed) {
     if (chunk.frozen) return Outcome::DONE;
     const uint8_t* given = text + chunk.start;
     const size_t length = chunk.end - chunk.start;
     if (chunk.encoding == UNSURE) {
       bool same = chunk.odds >= threshold_ || chunk.odds <= -threshold_;
-      Outcome outcome = same ? Outcome::DONE : is_same_in_both(given, length, same);
+      Outcome outcome = same ? Outcome::DONE : is_same_in_both(given, length, chunk, same);
       if (outcome != Outcome::DONE || !same) return outcome;
       chunk.encoding = chunk.odds >= threshold_ ? ZAWGYI : UNICODE;
-      chunk.after = afters_.size();
-      outcome = chunk.encoding == ZAWGYI ? from_zawgyi(given, length, afters_) : converter_.normalize(given, length, afters_);
-      if (outcome != Outcome::DONE) return outcome;
-      chunk.after_end = afters_.size();
-      chunk.said = converter_.said();
-      const uint8_t* after = afters_.data() + chunk.after;
-      const size_t size = chunk.after_end - chunk.after;
-      if (size != length || std::memcmp(after, given, length) != 0) {
-        changed = true;
-        return weigh(after, size, chunk.left);
-      }
-    } else if (chunk.odds >= threshold_) {
+      return write(given, length, chunk, changed);
+    }
+    if (chunk.odds >= threshold_) {
       if (chunk.encoding == UNICODE) {
         bool same;
-        const Outcome outcome = is_same_in_both(given, length, same);
+        const Outcome outcome = is_same_in_both(given, length, chunk, same);
         if (outcome != Outcome::DONE || same) return outcome;
       }
       chunk.encoding = UNSURE;
@@ -205,12 +219,68 @@ class Repairer {
     return Outcome::DONE;
   }
 
-  Outcome is_same_in_both(const uint8_t* text, size_t length, bool& same) {
+  Known* known(const Chunk& chunk) { return chunk.era == era_ ? &known_[chunk.known] : nullptr; }
+
+  // Put what a chunk becomes behind `afters_`, and note whether that is another text, and what evidence it is.
+  Outcome write(const uint8_t* text, size_t length, Chunk& chunk, bool& changed) {
+    chunk.after = afters_.size();
+    if (chunk.is_number) {
+      afters_.append(text, length);
+      chunk.after_end = afters_.size();
+      return Outcome::DONE;
+    }
+    if (const Known* found = known(chunk)) {
+      const Known::Form& form = found->forms[chunk.encoding == ZAWGYI];
+      if (form.is_known) {
+        afters_.append_padded(texts_.data() + form.at, form.length);
+        chunk.after_end = afters_.size();
+        chunk.said = form.said;
+        if (form.changes) {
+          chunk.left = form.left;
+          changed = true;
+        }
+        return Outcome::DONE;
+      }
+    }
+    Outcome outcome = chunk.encoding == ZAWGYI ? from_zawgyi(text, length, afters_) : converter_.normalize(text, length, afters_);
+    if (outcome != Outcome::DONE) return outcome;
+    chunk.after_end = afters_.size();
+    chunk.said = converter_.said();
+    const uint8_t* after = afters_.data() + chunk.after;
+    Known::Form form;
+    form.length = static_cast<uint32_t>(chunk.after_end - chunk.after);
+    form.changes = form.length != length || std::memcmp(after, text, length) != 0;
+    if (form.changes) {
+      outcome = weigh(after, form.length, form.left);
+      if (outcome != Outcome::DONE) return outcome;
+      chunk.left = form.left;
+      changed = true;
+    }
+    if (Known* found = known(chunk)) {
+      form.at = static_cast<uint32_t>(texts_.size());
+      form.said = chunk.said;
+      form.is_known = true;
+      texts_.append(after, form.length);
+      found->forms[chunk.encoding == ZAWGYI] = form;
+    }
+    return Outcome::DONE;
+  }
+
+  Outcome is_same_in_both(const uint8_t* text, size_t length, const Chunk& chunk, bool& same) {
+    same = true;
+    if (chunk.is_number) return Outcome::DONE;
+    const Known* found = known(chunk);
+    if (found && found->same >= 0) {
+      same = found->same;
+      return Outcome::DONE;
+    }
     converted_.clear();
     after_.clear();
     Outcome outcome = converter_.convert(TO_UNICODE, text, length, converted_);
     if (outcome == Outcome::DONE) outcome = converter_.normalize(text, length, after_);
+    if (outcome != Outcome::DONE) return outcome;
     same = converted_.size() == after_.size() && std::memcmp(converted_.data(), after_.data(), after_.size()) == 0;
+    if (Known* one = known(chunk)) one->same = same;
     return outcome;
   }
 
@@ -224,15 +294,37 @@ class Repairer {
     return outcome == Outcome::DONE ? converter_.normalize(converted_.data(), converted_.size(), out) : outcome;
   }
 
-  // The log odds that a chunk is Zawgyi, 0 where it says nothing.
-  Outcome weigh(const uint8_t* text, size_t length, double& out) {
-    const bool is_short = length <= Table<double>::LONGEST;
+  // The evidence of a chunk, from what is remembered or by weighing it.
+  Outcome look_up(const uint8_t* text, size_t length, Chunk& chunk) {
+    const bool is_short = length <= Table<uint32_t>::LONGEST;
     const uint64_t hash = is_short ? hash_of(text, length) : 0;
-    if (is_short)
-      if (const double* found = odds_.find(text, length, hash)) {
-        out = *found;
-        return Outcome::DONE;
-      }
+    if (const uint32_t* found = is_short ? places_.find(text, length, hash) : nullptr) {
+      chunk.known = *found;
+      chunk.era = era_;
+      chunk.evidence = known_[chunk.known].evidence;
+      return Outcome::DONE;
+    }
+    const Outcome outcome = weigh(text, length, chunk.evidence);
+    if (outcome != Outcome::DONE || !is_short) return outcome;
+    if (places_.is_full() || texts_.size() >= limits::BYTES) forget();
+    chunk.known = static_cast<uint32_t>(known_.size());
+    chunk.era = era_;
+    known_.push_back(Known());
+    known_.back().evidence = chunk.evidence;
+    places_.add(text, length, hash, chunk.known);
+    return outcome;
+  }
+
+  // Chunks at work keep what they have, and find nothing more.
+  void forget() {
+    places_.clear();
+    known_.clear();
+    texts_.shrink(limits::BYTES);
+    ++era_;
+  }
+
+  // The log odds that a text is Zawgyi, 0 where it says nothing.
+  Outcome weigh(const uint8_t* text, size_t length, double& out) {
     double probability;
     const Outcome outcome = weigher_.posterior(text, length, probability);
     if (outcome != Outcome::DONE) return outcome;
@@ -242,10 +334,6 @@ class Repairer {
       out = probability == 1.0 ? weights_.limit : -weights_.limit;
     } else {
       out = std::max(-weights_.limit, std::min(weights_.limit, std::log(probability / (1 - probability))));
-    }
-    if (is_short) {
-      if (odds_.is_full()) odds_.clear();
-      odds_.add(text, length, hash, out);
     }
     return Outcome::DONE;
   }
@@ -333,7 +421,10 @@ class Repairer {
   bool is_local_ = false;  // no rule looks beyond a chunk, but for those of lines with other languages
   Row row_;
   std::vector<Chunk> chunks_;
-  Table<double> odds_;
+  Table<uint32_t> places_;
+  std::vector<Known> known_;
+  Buffer texts_;  // of the forms
+  uint32_t era_ = 1;
   Buffer after_, afters_, converted_, last_;
 };
 

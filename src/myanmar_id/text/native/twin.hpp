@@ -36,6 +36,8 @@ class Twin {
   // What is written for a piece, and what is said of it: ILL_FORMED where the grammar does not take it, BOUND where it cannot be
   // normalized without its neighbours.
   virtual bool write(Kind kind, const uint8_t* piece, size_t length, Buffer& out, int& said) = 0;
+  // A piece in one reading. `opened`: it begins with a stack, behind a letter that this can stand on.
+  virtual bool read(int reading, bool opened, const uint8_t* piece, size_t length, Judged& out) = 0;
   virtual bool judge(const uint8_t* piece, size_t length, Judged& out) = 0;
   // The log probability of a token behind another, "" at the beginning of a word.
   virtual bool pair(bool any_language, bool ends, const std::string& before, const std::string& token, double& out) = 0;

@@ -24,7 +24,13 @@ inline double probability(double log_ratio, double largest) {
 
 class Weigher {
  public:
-  Weigher(const Classes& classes, const Weights& weights, Twin& twin) : classes_(classes), weights_(weights), twin_(twin) {}
+  Weigher(const Classes& classes, const Weights& weights, Twin& twin)
+      : classes_(classes), weights_(weights), twin_(twin), unicode_(classes, Walk::READ_UNICODE), zawgyi_(classes, Walk::READ_ZAWGYI) {
+    for (uint32_t low = 0; low < 256; ++low) {
+      const uint8_t kind = classes.of[0x1000 + low];
+      letters_[low] = Letter{classes.bits[kind], classes.languages[kind]};
+    }
+  }
 
   // NONE where there is no letter or sign of the script.
   Outcome posterior(const uint8_t* text, size_t length, double& out) {
@@ -33,22 +39,17 @@ class Weigher {
     const Sum sum = chain(classes_, text, length);
     if (!sum.is_text) return Outcome::NO_TEXT;
     if (length > limits::TEXT) return ask(text, length, out);
-    if (sum.is_known && std::fabs(sum.value) >= weights_.chain_decides &&
-        std::fabs(sum.value) >= weights_.chain_decides_per_char * static_cast<double>(count_characters(text, length))) {
-      if (sum.value > 0) {
-        out = probability(sum.value, weights_.largest);
-        return Outcome::DONE;
-      }
-      row_.read(classes_, text, length);
-      if (!(has_visual_e() && !has_zawgyi_sign()) && !has_language()) {
-        out = probability(sum.value, weights_.largest);
-        return Outcome::DONE;
-      }
-    } else {
-      row_.read(classes_, text, length);
-      const bool asks_script = !sum.is_known || std::fabs(sum.value) < weights_.chain_decides;
-      if (asks_script && !(row_.any & SCRIPT)) return Outcome::DONE;
+    const bool is_sure = sum.is_known && std::fabs(sum.value) >= weights_.chain_decides;
+    if (is_sure && std::fabs(sum.value) >= weights_.chain_decides_per_char * static_cast<double>(sum.characters) &&
+        (sum.value > 0 || has_no_doubt(text, length))) {
+      out = probability(sum.value, weights_.largest);
+      return Outcome::DONE;
     }
+    const Walked walked = walk(text, length, sum, is_sure, out);
+    if (walked == Walked::DONE) return Outcome::DONE;
+    if (walked == Walked::RAISED) return Outcome::RAISED;
+    row_.read(classes_, text, length);
+    if (!is_sure && !(row_.any & SCRIPT)) return Outcome::DONE;
     if (row_.any & RARE || !cut_words(row_)) return ask(text, length, out);
     return weigh(text, length, sum.value, out);
   }
@@ -56,6 +57,7 @@ class Weigher {
   void shrink() {
     row_.shrink();
     same_.shrink();
+    for (Buffer& words : words_) words.shrink(limits::BYTES);
   }
 
  private:
@@ -80,35 +82,56 @@ class Weigher {
     return twin_.posterior(text, length, out) ? Outcome::DONE : Outcome::RAISED;
   }
 
-  bool has_visual_e() const {
-    if (!(row_.any & SIGN_E)) return false;
-    for (size_t i = 0; i + 1 < row_.size; ++i)
-      if (row_.bits[i] & SIGN_E && row_.bits[i + 1] & CONSONANT && !(i && row_.bits[i - 1] & (CONSONANT | MEDIAL))) return true;
-    return false;
-  }
+  // What the encodings alone have.
+  struct Signs {
+    bool visual_e;  // the sign e where only Zawgyi, or Unicode typed in visual order, has it
+    bool zawgyi;    // a sign that only Zawgyi has
+    bool language;  // a word with characters that Burmese has not, as some language writes it
+  };
 
-  bool has_zawgyi_sign() const {
-    if (row_.any & Z_SIGN) return true;
-    if (!(row_.any & VIRAMA)) return false;
-    for (size_t i = 0; i < row_.size; ++i)
-      if (row_.bits[i] & VIRAMA && !(row_.peek(i + 1) & CONSONANT)) return true;
-    return false;
-  }
-
-  // Whether a word with characters that Burmese has not is written as some language writes.
-  bool has_language() const {
-    if (!(row_.any & BEYOND)) return false;
-    for (size_t i = 0; i < row_.size; ++i) {
-      if (!(row_.bits[i] & WORD)) continue;
-      uint32_t languages = ~0u, all = 0;
-      for (; row_.peek(i) & WORD; ++i) {
-        const uint8_t* at = row_.begin(i);
-        languages &= classes_.languages[classes_.of[character(at, static_cast<int>(row_.bytes(i, i + 1)))]];
-        all |= row_.bits[i];
+  Signs signs_of(const uint8_t* text, size_t length) const {
+    const uint8_t* end = text + length;
+    uint32_t last = 0, last_but_one = 0, word = 0, languages = ~0u;
+    uint32_t visual_e = 0, zawgyi = 0, language = 0;  // in the lowest bit
+    static_assert(CONSONANT == 1 && SIGN_E == 1 << 4 && VIRAMA == 1 << 5 && MEDIAL == 1 << 6 && Z_SIGN == 1 << 24, "the shifts");
+    while (text <= end) {
+      Letter letter{0, 0};
+      if (end - text > 2 && text[0] == 0xE1 && (text[1] & 0xFC) == 0x80) {
+        letter = letters_[(text[1] & 3) << 6 | (text[2] & 0x3F)];
+        text += 3;
+      } else if (text < end) {
+        const int step = sequence(text, end);
+        const uint8_t kind = classes_.of[character(text, step)];
+        letter = Letter{classes_.bits[kind], classes_.languages[kind]};
+        text += step;
+      } else {
+        ++text;
       }
-      if (all & BEYOND && languages) return true;
+      visual_e |= last >> 4 & letter.bits & ~(last_but_one | last_but_one >> 6);
+      zawgyi |= letter.bits >> 24 | (last >> 5 & ~letter.bits);
+      if (letter.bits & WORD) {
+        word |= letter.bits;
+        languages &= letter.languages;
+      } else {
+        language |= word & BEYOND && languages;
+        word = 0;
+        languages = ~0u;
+      }
+      last_but_one = last;
+      last = letter.bits;
     }
-    return false;
+    return Signs{(visual_e & 1) != 0, (zawgyi & 1) != 0, language != 0};
+  }
+
+  // Whether nothing keeps the chain from saying that a text is Zawgyi.
+  bool has_no_doubt(const uint8_t* text, size_t length) const {
+    const Signs signs = signs_of(text, length);
+    return !(signs.visual_e && !signs.zawgyi) && !signs.language;
+  }
+
+  bool may_be_visual(const uint8_t* text, size_t length) const {
+    const Signs signs = signs_of(text, length);
+    return signs.visual_e && !signs.zawgyi;
   }
 
   // The sum of one reading, token by token; `before` is the last one within a word.
@@ -162,6 +185,130 @@ class Weigher {
     bool left_is_ahead_ = true, differs_ = false;
   };
 
+  // A piece in one reading.
+  struct Read {
+    uint32_t text = 0, token = 0;  // where they begin
+    uint16_t length = 0;           // of the text, bytes
+    uint8_t tokens = 0, characters = 0, given = 0, untypical = 0, needs = 0, fragments = 0;
+    uint32_t fragment = 0;
+  };
+
+  // The words of a text in one reading, of which a walk tells piece by piece.
+  struct Reading : Visitor {
+    Reading(Weigher& given, int which, bool any) : weigher(given), reading(which), any_language(any), words(given.words_[which]) {
+      words.clear();
+      given.scores_[which] = Score();
+    }
+
+    bool piece(const Piece& piece, bool begins, bool ends) {
+      if (weigher.is_full_) {
+        weigher.make_room();
+        if (has_last && !find(last, last_read)) return false;
+      }
+      Read read;
+      if (!find(piece, read)) return false;
+      if (has_last) {
+        // What cannot be judged without its neighbour is judged with it.
+        if (read.needs & Judged::LETTER_BEFORE || last_read.needs & Judged::LETTER_BEHIND) {
+          last.add(piece);
+          if (!find(last, last_read)) return false;
+        } else {
+          if (!add(false)) return false;
+          last = piece;
+          last_read = read;
+          last_begins = begins;
+        }
+      } else {
+        last = piece;
+        last_read = read;
+        last_begins = begins;
+      }
+      has_last = !ends;
+      if (!ends) return true;
+      if (!add(true)) return false;
+      words.append("\n", 1);
+      any_beyond = any_beyond || part.beyond;
+      all_fit = all_fit && !(part.beyond && !part.languages);
+      part = Fragment();
+      return true;
+    }
+
+    bool find(const Piece& piece, Read& read) {
+      if (!piece.has_key()) return false;
+      if (weigher.find(reading, piece, read)) return true;
+      end = Walked::RAISED;
+      return false;
+    }
+
+    bool add(bool ends) {
+      const Read& read = last_read;
+      if (last_begins ? read.needs & Judged::SPACE_BEFORE : read.needs & Judged::LETTER_BEFORE) return false;
+      words.append_padded(weigher.texts_.data() + read.text, read.length);
+      characters += read.characters;
+      in_words += read.given;
+      untypical += read.untypical;
+      has_number = has_number || read.needs & Judged::HAS_NUMBER;
+      for (uint32_t k = 0; k < read.fragments; ++k) {
+        if (k) {
+          any_beyond = any_beyond || part.beyond;
+          all_fit = all_fit && !(part.beyond && !part.languages);
+          part = Fragment();
+        }
+        const Fragment& fragment = weigher.fragments_[read.fragment + k];
+        part.beyond = part.beyond || fragment.beyond;
+        part.languages &= fragment.languages;
+      }
+      if (weigher.add(read.token, read.tokens, any_language, last_begins, ends, weigher.scores_[reading])) return true;
+      end = Walked::RAISED;
+      return false;
+    }
+
+    Weigher& weigher;
+    const int reading;
+    const bool any_language;
+    Buffer& words;
+    Piece last{nullptr, false};
+    Read last_read;
+    bool has_last = false, last_begins = false;
+    bool any_beyond = false, all_fit = true, has_number = false;
+    Fragment part;
+    size_t characters = 0, in_words = 0, untypical = 0;
+  };
+
+  // Both readings, each cut by its own rules. A walk that stops, as at what only all three readings together tell, has said nothing.
+  Walked walk(const uint8_t* text, size_t length, const Sum& chain, bool is_sure, double& out) {
+    const Score &standing = scores_[Judged::STANDING], &converted = scores_[Judged::CONVERTED];
+    Reading unicode(*this, Judged::STANDING, false);
+    Walked walked = unicode_.go(text, length, unicode);
+    if (walked != Walked::DONE) return walked;
+    const Buffer &stands = words_[Judged::STANDING], &means = words_[Judged::CONVERTED];
+    if (!stands.size() && !is_sure && !(unicode.passed & SCRIPT)) return Walked::DONE;
+    Reading zawgyi(*this, Judged::CONVERTED, false);
+    walked = zawgyi_.go(text, length, zawgyi);
+    if (walked != Walked::DONE) return walked;
+    if (stands.size() == means.size() && std::memcmp(stands.data(), means.data(), means.size()) == 0) {
+      out = 0.0;
+      return Walked::DONE;
+    }
+    const size_t tokens = standing.tokens;
+    double value = standing.value;
+    if (unicode.any_beyond && unicode.all_fit) {
+      Reading other(*this, Judged::STANDING, true);
+      walked = unicode_.go(text, length, other);
+      if (walked != Walked::DONE) return walked;
+      value = standing.value - weights_.other_language_cost;
+    }
+    const bool is_syllable = !unicode.any_beyond && !unicode.has_number && tokens == 1 &&
+                             static_cast<double>(unicode.characters + chain.characters - unicode.in_words) <= weights_.syllable_max_chars;
+    const double readings = value - converted.value;
+    const double typing = weights_.typing_cost * static_cast<double>(zawgyi.untypical);
+    const double total =
+        weights_.chain * chain.value + (is_syllable ? weights_.syllable : weights_.readings) * readings + weights_.readings * typing;
+    if (total < weights_.visual_needed && may_be_visual(text, length)) return Walked::STOPPED;
+    out = probability(total, weights_.largest);
+    return Walked::DONE;
+  }
+
   enum class Visit { DONE, ASKS, RAISED };
 
   // Whether spaces before `i` may belong to a word, or be counted.
@@ -180,7 +327,7 @@ class Weigher {
       const bool begins = !i || !(row_.cut[i - 1] & IN_WORD);
       while (row_.cut[j] == IN_WORD) ++j;
       const bool ends = !(row_.cut[j] & IN_WORD);
-      if (is_full()) make_room();
+      if (is_full_) make_room();
       Entry entry;
       if (!find(row_.begin(i), row_.bytes(i, j), entry)) return Visit::RAISED;
       const int needs = (begins ? 0 : Judged::LETTER_BEFORE) | (ends ? 0 : Judged::LETTER_BEHIND) | Judged::SPACE_BEFORE;
@@ -198,7 +345,7 @@ class Weigher {
       if (!(row_.cut[i] & IN_WORD)) continue;
       const auto begins_word = [this](size_t k) { return !k || !(row_.cut[k - 1] & IN_WORD); };
       while (row_.cut[j] == IN_WORD) ++j;
-      if (is_full()) make_room();
+      if (is_full_) make_room();
       Entry entry;
       if (!find(row_.begin(i), row_.bytes(i, j), entry)) return false;
       if (entry.needs & Judged::LETTER_BEFORE && !begins_word(i)) {
@@ -279,7 +426,7 @@ class Weigher {
     }
     const double weight = is_syllable ? weights_.syllable : weights_.readings;
     double total = weights_.chain * chain + weight * readings + weights_.readings * typing;
-    if (total < weights_.visual_needed && has_visual_e() && !has_zawgyi_sign()) {
+    if (total < weights_.visual_needed && may_be_visual(text, length)) {
       // Lines with letters of other languages are normalized by other rules.
       if (row_.any & (OTHER | SHAN_DIGIT)) return ask(text, length, out);
       same_.clear();
@@ -299,16 +446,21 @@ class Weigher {
   }
 
   bool add(const Entry& entry, int reading, bool any_language, bool begins, bool ends, Score& score) {
+    return add(entry.token[reading], entry.tokens[reading], any_language, begins, ends, score);
+  }
+
+  // Tokens of a word, from a place among all of them.
+  bool add(uint32_t first, uint32_t count, bool any_language, bool begins, bool ends, Score& score) {
     if (begins) score.before = 0;
-    for (uint32_t k = 0; k < entry.tokens[reading]; ++k) {
-      const uint32_t token = ids_[entry.token[reading] + k] >> 1;
-      const bool ends_here = k + 1 == entry.tokens[reading] ? ends : ids_[entry.token[reading] + k] & 1;
+    for (uint32_t k = 0; k < count; ++k) {
+      const uint32_t token = ids_[first + k] >> 1;
+      const bool ends_here = k + 1 == count ? ends : ids_[first + k] & 1;
       double value;
       if (!pair(score.before, token, any_language, ends_here, value)) return false;
       score.value += value;
       score.before = ends_here ? 0 : token;
     }
-    score.tokens += entry.tokens[reading];
+    score.tokens += count;
     return true;
   }
 
@@ -336,6 +488,7 @@ class Weigher {
     }
     place(Pair{key, out});
     ++pair_count_;
+    note_room();
     return true;
   }
 
@@ -358,24 +511,68 @@ class Weigher {
     if (!twin_.judge(piece, length, judged)) return false;
     Entry entry;
     for (int reading = 0; reading < Judged::READINGS; ++reading) {
-      if (judged.text[reading].size() > UINT32_MAX - texts_.size()) throw std::length_error("a piece is too long");
-      entry.text[reading] = static_cast<uint32_t>(texts_.size());
       entry.length[reading] = static_cast<uint32_t>(judged.text[reading].size());
-      texts_.append(judged.text[reading].data(), judged.text[reading].size());
-      entry.token[reading] = static_cast<uint32_t>(ids_.size());
       entry.tokens[reading] = static_cast<uint32_t>(judged.tokens[reading].size());
-      for (size_t k = 0; k < judged.tokens[reading].size(); ++k)
-        ids_.push_back(name(judged.tokens[reading][k]) << 1 | uint32_t{judged.ends[reading][k]});
+      put(judged, reading, entry.text[reading], entry.token[reading]);
     }
-    const std::string& standing = judged.text[Judged::STANDING];
     entry.untypical = static_cast<uint32_t>(judged.untypical);
     entry.given = static_cast<uint32_t>(count_characters(piece, length));
     entry.needs = static_cast<uint8_t>(judged.needs);
-    entry.fragment = static_cast<uint32_t>(fragments_.size());
+    entry.characters = count(judged.text[Judged::STANDING]);
+    entry.fragments = put_fragments(judged.scored, entry.fragment);
+    if (is_short) entries_.add(piece, length, hash, entry);
+    note_room();
+    out = entry;
+    return true;
+  }
+
+  // A piece in one reading, from what is remembered or by the twin.
+  bool find(int reading, const Piece& piece, Read& out) {
+    if (const Read* found = reads_[reading].find(piece)) {
+      out = *found;
+      return true;
+    }
+    Judged judged;
+    if (!twin_.read(reading, piece.is_open, piece.text, piece.bytes(), judged)) return false;
+    const std::string& text = judged.text[reading];
+    constexpr size_t MOST = UINT8_MAX;
+    if (text.size() > UINT16_MAX || judged.tokens[reading].size() > MOST || judged.scored.size() > MOST)
+      throw std::length_error("what was read is too long");
+    Read read;
+    put(judged, reading, read.text, read.token);
+    read.length = static_cast<uint16_t>(text.size());
+    read.tokens = static_cast<uint8_t>(judged.tokens[reading].size());
+    read.characters = static_cast<uint8_t>(count(text));
+    read.given = static_cast<uint8_t>(piece.size - piece.is_open);
+    read.untypical = static_cast<uint8_t>(judged.untypical);
+    read.needs = static_cast<uint8_t>(judged.needs);
+    read.fragments = static_cast<uint8_t>(put_fragments(judged.scored, read.fragment));
+    reads_[reading].add(piece, read);
+    note_room();
+    out = read;
+    return true;
+  }
+
+  static uint32_t count(const std::string& text) {
+    return static_cast<uint32_t>(count_characters(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
+  }
+
+  // Keep a reading's text and tokens.
+  void put(const Judged& judged, int reading, uint32_t& text, uint32_t& token) {
+    if (judged.text[reading].size() > UINT32_MAX - texts_.size()) throw std::length_error("a piece is too long");
+    text = static_cast<uint32_t>(texts_.size());
+    texts_.append(judged.text[reading].data(), judged.text[reading].size());
+    token = static_cast<uint32_t>(ids_.size());
+    for (size_t k = 0; k < judged.tokens[reading].size(); ++k)
+      ids_.push_back(name(judged.tokens[reading][k]) << 1 | uint32_t{judged.ends[reading][k]});
+  }
+
+  // Keep the parts of words that a text has, and tell how many.
+  uint32_t put_fragments(const std::string& scored, uint32_t& first) {
+    first = static_cast<uint32_t>(fragments_.size());
     fragments_.push_back(Fragment());
-    entry.characters = static_cast<uint32_t>(count_characters(reinterpret_cast<const uint8_t*>(standing.data()), standing.size()));
-    const auto* at = reinterpret_cast<const uint8_t*>(judged.scored.data());
-    const auto* end = at + judged.scored.size();
+    const auto* at = reinterpret_cast<const uint8_t*>(scored.data());
+    const auto* end = at + scored.size();
     while (at < end) {
       const int step = sequence(at, end);
       const uint8_t kind = classes_.of[character(at, step)];
@@ -387,10 +584,7 @@ class Weigher {
       }
       at += step;
     }
-    entry.fragments = static_cast<uint32_t>(fragments_.size()) - entry.fragment;
-    if (is_short) entries_.add(piece, length, hash, entry);
-    out = entry;
-    return true;
+    return static_cast<uint32_t>(fragments_.size()) - first;
   }
 
   // The number of a token. 0 is the beginning of a word.
@@ -406,9 +600,10 @@ class Weigher {
     return number;
   }
 
-  bool is_full() const {
-    return names_.empty() || entries_.is_full() || names_.size() >= limits::TOKENS || pair_count_ >= limits::PAIRS ||
-           texts_.size() >= limits::BYTES || ids_.size() >= limits::BYTES || fragments_.size() >= limits::BYTES;
+  // Told where something is put in.
+  void note_room() {
+    is_full_ = entries_.is_full() || reads_[0].is_full() || reads_[1].is_full() || names_.size() >= limits::TOKENS || pair_count_ >= limits::PAIRS ||
+               texts_.size() >= limits::BYTES || ids_.size() >= limits::BYTES || fragments_.size() >= limits::BYTES;
   }
 
   // Empty all of it, since its parts refer to each other. Within a word the last token of each reading is kept.
@@ -417,13 +612,15 @@ class Weigher {
     for (int reading = 0; reading < Judged::READINGS; ++reading)
       if (scores_[reading].before) last[reading] = names_[scores_[reading].before];
     entries_.clear();
+    for (auto& reads : reads_) reads.clear();
     numbers_.clear();
     ids_.clear();
     fragments_.clear();
     texts_.shrink(limits::BYTES);
     pairs_.assign(limits::SLOTS, Pair{});
     pair_count_ = 0;
-    names_.assign(1, "");  // last, since without names there is no room, should there be no memory
+    names_.assign(1, "");
+    is_full_ = false;  // last, should there be no memory
     for (int reading = 0; reading < Judged::READINGS; ++reading)
       if (scores_[reading].before) scores_[reading].before = name(last[reading]);
   }
@@ -432,6 +629,14 @@ class Weigher {
   const Weights& weights_;
   Twin& twin_;
   Row row_;
+  struct Letter {
+    uint32_t bits, languages;
+  };
+
+  Letter letters_[256];  // U+1000-10FF
+  Walk unicode_, zawgyi_;
+  Buffer words_[2];  // what they become
+  PieceTable<Read> reads_[2];
   Table<Entry> entries_;
   Table<uint32_t> numbers_;
   std::vector<std::string> names_;
@@ -439,6 +644,7 @@ class Weigher {
   std::vector<Fragment> fragments_;
   std::vector<Pair> pairs_;
   size_t pair_count_ = 0;
+  bool is_full_ = true;  // so that the first to come makes room
   Buffer texts_;
   Score scores_[Judged::READINGS];
   Comparison same_;
