@@ -140,9 +140,6 @@ def test_a_twin_that_judges_nonsense(answer: object) -> None:
         (None, (), "က", 0, 0),
         ("က", (("က",),), "က", 0, 0),
         ("က", (("\ud800", True),), "က", 0, 0),
-        ("က", (("က", True),) * 256, "က", 0, 0),
-        ("က" * 30_000, (), "က", 0, 0),
-        ("က", (), "က" * 100, 0, 0),
     ],
     ids=lambda answer: ascii(answer)[:40],
 )
@@ -150,9 +147,9 @@ def test_a_twin_that_reads_nonsense(answer: object) -> None:
     twin = Broken()
     twin.read = lambda reading, opened, piece: answer  # type: ignore[method-assign,assignment,return-value]
     core = build(twin)
-    with pytest.raises((*ERRORS, MemoryError)):
+    with pytest.raises(ERRORS):
         core.posterior(ZAWGYI)
-    with pytest.raises((*ERRORS, MemoryError)):
+    with pytest.raises(ERRORS):
         core.weigh_rows(False, *rows([ZAWGYI]))
 
 

@@ -93,6 +93,8 @@ class Seen:
 class Model(dict[tuple[str, str], float]):
     """(token before, token) -> natural log of its probability, filled as pairs are met, up to a bound that keeps noise out.
 
+    The logs are multiples of 2^-27, so that sums of them are exact, in whatever order they are added.
+
     Args:
         seen: syllable -> what was seen of it.
         any_language: whether a cluster of another language is a token in its own right instead of a mistake.
@@ -116,7 +118,7 @@ class Model(dict[tuple[str, str], float]):
         self._parts_total = self._onsets.total()
 
     def __missing__(self, pair: tuple[str, str]) -> float:
-        value = self._log_probability(*pair)
+        value = round(self._log_probability(*pair) * _WHOLE) / _WHOLE
         if len(self) < self.limit and len(pair[0]) + len(pair[1]) <= 32:
             self[pair] = value
         return value
@@ -158,6 +160,7 @@ class Model(dict[tuple[str, str], float]):
         return sum(map(self.__getitem__, zip(["", *found], found, strict=False)))
 
 
+_WHOLE = float(1 << 27)
 _NEVER = Seen(0, 0, {})
 
 

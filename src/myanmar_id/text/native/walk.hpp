@@ -126,7 +126,12 @@ class Walk {
     for (uint32_t state = 0; state < STATES; ++state)
       for (uint32_t kind = 0; kind < ONES; ++kind) {
         Step& step = steps_[state << 4 | kind];
-        step = is_zawgyi ? zawgyi(state, kind) : is_reading_ ? read_unicode(state, kind) : write_unicode(state, kind);
+        if (kind == SIGN_ONE) {
+          // U+104E, which may be one with the letter behind it.
+          step.next = LEAD;
+        } else {
+          step = is_zawgyi ? zawgyi(state, kind) : is_reading_ ? read_unicode(state, kind) : write_unicode(state, kind);
+        }
         step.stop |= one(RARE_ONE);
         if (kind == RARE_ONE) step.stop = ALL;
       }
@@ -171,12 +176,54 @@ class Walk {
     return Walked::DONE;
   }
 
+  // Go to the end of what is plain. Returns false where a digit there may be a letter, or the text is none.
+  bool pass(const uint8_t*& here, const uint8_t* end, bool is_behind_word, uint32_t& passed) const {
+    bool touches = is_behind_word, is_candidate = false;
+    while (here < end) {
+      uint32_t bits = 0;
+      int step = 1;
+      if (is_near(here, end)) {
+        const uint32_t low = (here[1] & 3u) << 6 | (here[2] & 0x3Fu);
+        if ((letters_[low] & 0xFF) != PLAIN) break;
+        passed |= bits = bits_[low];
+        step = 3;
+      } else if (*here >= 0x80) {
+        step = sequence(here, end);
+        if (!step) return false;
+        bits = bits_of(here, step);
+        if (!is_plain(bits)) break;
+        passed |= bits;
+      }
+      if (bits & DIGIT) {
+        is_candidate = is_candidate || bits & CANDIDATE;
+      } else {
+        const bool is_beside = !is_reading_ && bits & MYANMAR;
+        if (is_candidate && (touches || is_beside)) return false;
+        touches = is_beside;
+        is_candidate = false;
+      }
+      here += step;
+    }
+    return !(is_candidate && (touches || here < end));
+  }
+
+  // Go to the end of the word that begins at `here`, which is told as one piece; of no size where there is something rare in it.
+  Piece word(const uint8_t*& here, const uint8_t* end) const {
+    Piece piece(here, false);
+    for (uint32_t one = look(here, end); (one & 0xFF) != PLAIN; one = look(here, end)) {
+      if ((one & 0xFF) == RARE_ONE) return Piece(here, false);
+      piece.push(one >> 8);
+      here += 3;
+    }
+    return piece;
+  }
+
  private:
   static constexpr uint32_t FIRST = 0x1000, SIZE = 0xA0;
 
   // Kinds of characters. In Unicode: a letter, the sign e, a medial, another mark, one that can close a syllable, the virama, a letter,
   // mark or digit of another language. In Zawgyi: a letter, what is typed before one, a mark, one that can close a syllable.
-  enum : uint32_t { PLAIN, LETTER_ONE, PRE_ONE, MEDIAL_ONE, MARK_ONE, FINAL_ONE, VIRAMA_ONE, OTHER_ONE, RARE_ONE, ONES };
+  enum : uint32_t { PLAIN, LETTER_ONE, PRE_ONE, MEDIAL_ONE, MARK_ONE, FINAL_ONE, VIRAMA_ONE, OTHER_ONE, SIGN_ONE, RARE_ONE, ONES };
   // What the word so far ends in: nothing, what stands before a letter, a letter with its medials, other marks, what waits for a letter.
   enum : uint32_t { START, LEAD, HEAD, TAIL, PENDING, STATES };
 
@@ -189,7 +236,8 @@ class Walk {
   static constexpr uint16_t ALL = (1u << ONES) - 1;
 
   static uint32_t kind_of(uint32_t bits, bool is_zawgyi, bool is_reading) {
-    if (bits & (RARE | SIGN_AUNG | ZERO_WIDTH)) return RARE_ONE;
+    if (bits & (RARE | ZERO_WIDTH)) return RARE_ONE;
+    if (bits & SIGN_AUNG) return is_reading ? SIGN_ONE : RARE_ONE;
     if (cutting::is_plain(bits)) return is_plain(bits) ? PLAIN : RARE_ONE;
     if (is_zawgyi) {
       if (bits & FOREIGN) return RARE_ONE;
@@ -286,37 +334,6 @@ class Walk {
   uint32_t bits_of(const uint8_t* at, int step) const { return classes_.bits[classes_.of[character(at, step)]]; }
 
   static bool is_plain(uint32_t bits) { return cutting::is_plain(bits) && !(bits & (RARE | SIGN_AUNG | LETTER | Z_BASE | Z_PRE)); }
-
-  // Go to the end of what is plain. Returns false where a digit there may be a letter, or the text is none.
-  bool pass(const uint8_t*& here, const uint8_t* end, bool is_behind_word, uint32_t& passed) const {
-    bool touches = is_behind_word, is_candidate = false;
-    while (here < end) {
-      uint32_t bits = 0;
-      int step = 1;
-      if (is_near(here, end)) {
-        const uint32_t low = (here[1] & 3u) << 6 | (here[2] & 0x3Fu);
-        if ((letters_[low] & 0xFF) != PLAIN) break;
-        passed |= bits = bits_[low];
-        step = 3;
-      } else if (*here >= 0x80) {
-        step = sequence(here, end);
-        if (!step) return false;
-        bits = bits_of(here, step);
-        if (!is_plain(bits)) break;
-        passed |= bits;
-      }
-      if (bits & DIGIT) {
-        is_candidate = is_candidate || bits & CANDIDATE;
-      } else {
-        const bool is_beside = !is_reading_ && bits & MYANMAR;
-        if (is_candidate && (touches || is_beside)) return false;
-        touches = is_beside;
-        is_candidate = false;
-      }
-      here += step;
-    }
-    return !(is_candidate && (touches || here < end));
-  }
 
   const Classes& classes_;
   bool is_reading_;

@@ -187,13 +187,13 @@ class Weigher {
 
   // A piece in one reading.
   struct Read {
-    uint32_t text = 0, token = 0;  // where they begin
-    uint16_t length = 0;           // of the text, bytes
-    uint8_t tokens = 0, characters = 0, given = 0, untypical = 0, needs = 0, fragments = 0;
-    uint32_t fragment = 0;
+    uint32_t text = 0, token = 0, fragment = 0;  // where they begin
+    uint32_t length = 0;                         // of the text, bytes
+    uint32_t tokens = 0, fragments = 0, characters = 0, given = 0, untypical = 0;
+    uint8_t needs = 0;
   };
 
-  // The words of a text in one reading, of which a walk tells piece by piece.
+  // A word in one reading, or all words of a text, of which a walk tells piece by piece.
   struct Reading : Visitor {
     Reading(Weigher& given, int which, bool any) : weigher(given), reading(which), any_language(any), words(given.words_[which]) {
       words.clear();
@@ -226,15 +226,17 @@ class Weigher {
       has_last = !ends;
       if (!ends) return true;
       if (!add(true)) return false;
-      words.append("\n", 1);
       any_beyond = any_beyond || part.beyond;
       all_fit = all_fit && !(part.beyond && !part.languages);
       part = Fragment();
       return true;
     }
 
+    // What is longer than any word, such as one letter over and over, would be asked for in vain every time.
+    static constexpr uint32_t MOST = 256;
+
     bool find(const Piece& piece, Read& read) {
-      if (!piece.has_key()) return false;
+      if (piece.size > MOST) return false;
       if (weigher.find(reading, piece, read)) return true;
       end = Walked::RAISED;
       return false;
@@ -275,38 +277,92 @@ class Weigher {
     size_t characters = 0, in_words = 0, untypical = 0;
   };
 
-  // Both readings, each cut by its own rules. A walk that stops, as at what only all three readings together tell, has said nothing.
+  // A word in both readings, or all words of a text together.
+  struct Word {
+    double standing = 0.0, converted = 0.0;
+    uint32_t tokens = 0;                     // as it stands
+    uint32_t characters = 0, given = 0;      // as it stands, and as it was given
+    uint32_t untypical = 0;
+    bool any_beyond = false, all_fit = true, has_number = false, is_same = true;
+
+    void add(const Word& other) {
+      standing += other.standing;
+      converted += other.converted;
+      tokens += other.tokens;
+      characters += other.characters;
+      given += other.given;
+      untypical += other.untypical;
+      any_beyond = any_beyond || other.any_beyond;
+      all_fit = all_fit && other.all_fit;
+      has_number = has_number || other.has_number;
+      is_same = is_same && other.is_same;
+    }
+  };
+
+  // Add up the words of a text. A walk that stops, as at what only all three readings together tell, has said nothing.
   Walked walk(const uint8_t* text, size_t length, const Sum& chain, bool is_sure, double& out) {
-    const Score &standing = scores_[Judged::STANDING], &converted = scores_[Judged::CONVERTED];
-    Reading unicode(*this, Judged::STANDING, false);
-    Walked walked = unicode_.go(text, length, unicode);
-    if (walked != Walked::DONE) return walked;
-    const Buffer &stands = words_[Judged::STANDING], &means = words_[Judged::CONVERTED];
-    if (!stands.size() && !is_sure && !(unicode.passed & SCRIPT)) return Walked::DONE;
-    Reading zawgyi(*this, Judged::CONVERTED, false);
-    walked = zawgyi_.go(text, length, zawgyi);
-    if (walked != Walked::DONE) return walked;
-    if (stands.size() == means.size() && std::memcmp(stands.data(), means.data(), means.size()) == 0) {
+    Word all;
+    uint32_t passed = 0;
+    bool has_words = false;
+    for (const uint8_t *here = text, *end = text + length; here < end;) {
+      if (!unicode_.pass(here, end, has_words, passed)) return Walked::STOPPED;
+      if (here == end) break;
+      has_words = true;
+      const Piece key = unicode_.word(here, end);
+      if (!key.size) return Walked::STOPPED;
+      const Word* found = key.has_key() ? known_.find(key) : nullptr;
+      if (found) {
+        all.add(*found);
+        continue;
+      }
+      Word word;
+      const Walked walked = walk_word(key.text, key.bytes(), word);
+      if (walked != Walked::DONE) return walked;
+      all.add(word);
+      if (!key.has_key()) continue;
+      if (known_.is_full()) known_.clear();
+      known_.add(key, word);
+    }
+    if (!has_words && !is_sure && !(passed & SCRIPT)) return Walked::DONE;
+    if (all.is_same) {
       out = 0.0;
       return Walked::DONE;
     }
-    const size_t tokens = standing.tokens;
-    double value = standing.value;
-    if (unicode.any_beyond && unicode.all_fit) {
+    if (all.any_beyond && all.all_fit) {
       Reading other(*this, Judged::STANDING, true);
-      walked = unicode_.go(text, length, other);
+      const Walked walked = unicode_.go(text, length, other);
       if (walked != Walked::DONE) return walked;
-      value = standing.value - weights_.other_language_cost;
+      all.standing = scores_[Judged::STANDING].value - weights_.other_language_cost;
     }
-    const bool is_syllable = !unicode.any_beyond && !unicode.has_number && tokens == 1 &&
-                             static_cast<double>(unicode.characters + chain.characters - unicode.in_words) <= weights_.syllable_max_chars;
-    const double readings = value - converted.value;
-    const double typing = weights_.typing_cost * static_cast<double>(zawgyi.untypical);
+    const bool is_syllable = !all.any_beyond && !all.has_number && all.tokens == 1 &&
+                             static_cast<double>(all.characters + chain.characters - all.given) <= weights_.syllable_max_chars;
+    const double readings = all.standing - all.converted;
+    const double typing = weights_.typing_cost * static_cast<double>(all.untypical);
     const double total =
         weights_.chain * chain.value + (is_syllable ? weights_.syllable : weights_.readings) * readings + weights_.readings * typing;
     if (total < weights_.visual_needed && may_be_visual(text, length)) return Walked::STOPPED;
     out = probability(total, weights_.largest);
     return Walked::DONE;
+  }
+
+  // A word in both readings, each cut by its own rules.
+  Walked walk_word(const uint8_t* text, size_t length, Word& word) {
+    Reading unicode(*this, Judged::STANDING, false), zawgyi(*this, Judged::CONVERTED, false);
+    Walked walked = unicode_.go(text, length, unicode);
+    if (walked == Walked::DONE) walked = zawgyi_.go(text, length, zawgyi);
+    const Score &standing = scores_[Judged::STANDING], &converted = scores_[Judged::CONVERTED];
+    word.standing = standing.value;
+    word.converted = converted.value;
+    word.tokens = static_cast<uint32_t>(standing.tokens);
+    word.characters = static_cast<uint32_t>(unicode.characters);
+    word.given = static_cast<uint32_t>(unicode.in_words);
+    word.untypical = static_cast<uint32_t>(zawgyi.untypical);
+    word.any_beyond = unicode.any_beyond;
+    word.all_fit = unicode.all_fit;
+    word.has_number = unicode.has_number;
+    const Buffer &stands = words_[Judged::STANDING], &means = words_[Judged::CONVERTED];
+    word.is_same = stands.size() == means.size() && std::memcmp(stands.data(), means.data(), means.size()) == 0;
+    return walked;
   }
 
   enum class Visit { DONE, ASKS, RAISED };
@@ -528,26 +584,33 @@ class Weigher {
 
   // A piece in one reading, from what is remembered or by the twin.
   bool find(int reading, const Piece& piece, Read& out) {
-    if (const Read* found = reads_[reading].find(piece)) {
+    const bool has_key = piece.has_key();
+    const bool is_short = !has_key && piece.bytes() <= Table<Read>::LONGEST && !piece.is_open;
+    const uint64_t hash = is_short ? hash_of(piece.text, piece.bytes()) : 0;
+    const Read* found = has_key    ? reads_[reading].find(piece)
+                        : is_short ? long_reads_[reading].find(piece.text, piece.bytes(), hash)
+                                   : nullptr;
+    if (found) {
       out = *found;
       return true;
     }
     Judged judged;
     if (!twin_.read(reading, piece.is_open, piece.text, piece.bytes(), judged)) return false;
     const std::string& text = judged.text[reading];
-    constexpr size_t MOST = UINT8_MAX;
-    if (text.size() > UINT16_MAX || judged.tokens[reading].size() > MOST || judged.scored.size() > MOST)
-      throw std::length_error("what was read is too long");
     Read read;
     put(judged, reading, read.text, read.token);
-    read.length = static_cast<uint16_t>(text.size());
-    read.tokens = static_cast<uint8_t>(judged.tokens[reading].size());
-    read.characters = static_cast<uint8_t>(count(text));
-    read.given = static_cast<uint8_t>(piece.size - piece.is_open);
-    read.untypical = static_cast<uint8_t>(judged.untypical);
+    read.length = static_cast<uint32_t>(text.size());
+    read.tokens = static_cast<uint32_t>(judged.tokens[reading].size());
+    read.characters = count(text);
+    read.given = static_cast<uint32_t>(piece.size - piece.is_open);
+    read.untypical = static_cast<uint32_t>(judged.untypical);
     read.needs = static_cast<uint8_t>(judged.needs);
-    read.fragments = static_cast<uint8_t>(put_fragments(judged.scored, read.fragment));
-    reads_[reading].add(piece, read);
+    read.fragments = put_fragments(judged.scored, read.fragment);
+    if (has_key) {
+      reads_[reading].add(piece, read);
+    } else if (is_short) {
+      long_reads_[reading].add(piece.text, piece.bytes(), hash, read);
+    }
     note_room();
     out = read;
     return true;
@@ -602,7 +665,8 @@ class Weigher {
 
   // Told where something is put in.
   void note_room() {
-    is_full_ = entries_.is_full() || reads_[0].is_full() || reads_[1].is_full() || names_.size() >= limits::TOKENS || pair_count_ >= limits::PAIRS ||
+    is_full_ = entries_.is_full() || reads_[0].is_full() || reads_[1].is_full() || long_reads_[0].is_full() || long_reads_[1].is_full() ||
+               names_.size() >= limits::TOKENS || pair_count_ >= limits::PAIRS ||
                texts_.size() >= limits::BYTES || ids_.size() >= limits::BYTES || fragments_.size() >= limits::BYTES;
   }
 
@@ -613,6 +677,7 @@ class Weigher {
       if (scores_[reading].before) last[reading] = names_[scores_[reading].before];
     entries_.clear();
     for (auto& reads : reads_) reads.clear();
+    for (auto& reads : long_reads_) reads.clear();
     numbers_.clear();
     ids_.clear();
     fragments_.clear();
@@ -636,7 +701,9 @@ class Weigher {
   Letter letters_[256];  // U+1000-10FF
   Walk unicode_, zawgyi_;
   Buffer words_[2];  // what they become
+  PieceTable<Word> known_;
   PieceTable<Read> reads_[2];
+  Table<Read> long_reads_[2];
   Table<Entry> entries_;
   Table<uint32_t> numbers_;
   std::vector<std::string> names_;
