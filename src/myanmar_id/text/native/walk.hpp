@@ -36,7 +36,12 @@ struct Piece {
   }
   // Put the piece behind it to its end.
   void add(const Piece& other) {
-    for (uint32_t i = other.size - other.is_open; i-- > 0;) push((i < 8 ? other.low >> (8 * i) : other.high >> (8 * (i - 8))) & 0xFF);
+    uint32_t i = other.size - other.is_open;
+    if (size + i > LONGEST) {
+      size += i;
+      return;
+    }
+    while (i-- > 0) push((i < 8 ? other.low >> (8 * i) : other.high >> (8 * (i - 8))) & 0xFF);
   }
 };
 
@@ -160,7 +165,7 @@ class Walk {
         const Step& step = steps_[state << 4 | (current & 0xFF)];
         const uint32_t behind = 1u << (next & 0xFF);
         if (step.stop & behind) return Walked::STOPPED;
-        if (step.cut & behind) {
+        if (step.cut & behind && (!(step.looks_on & behind) || (look(here + 6, end) & 0xFF) == LETTER_ONE)) {
           if (!visitor.piece(piece, begins, false)) return visitor.end;
           begins = false;
           piece = Piece(here, step.opens & behind);
@@ -228,7 +233,9 @@ class Walk {
   enum : uint32_t { START, LEAD, HEAD, TAIL, PENDING, STATES };
 
   struct Step {
-    uint16_t cut = 0, stop = 0, opens = 0;  // one bit for each kind of the character behind
+    // One bit for each kind of the character behind: whether there is a cut before this one, if a letter follows on that one; whether
+    // the walk stops; whether a stack is one behind what was before.
+    uint16_t cut = 0, looks_on = 0, stop = 0, opens = 0;
     uint16_t next = TAIL;
   };
 
@@ -261,7 +268,7 @@ class Walk {
       step.next = LEAD;
       // Two in a row are cut off together, if a letter follows.
       if (state == TAIL) step.cut = one(LETTER_ONE) | one(PRE_ONE);
-      if (state == LEAD) step.stop = static_cast<uint16_t>(ALL & ~one(LETTER_ONE));
+      step.looks_on = step.cut & one(PRE_ONE);
     } else if (state == START) {
       step.stop = ALL;
     }
