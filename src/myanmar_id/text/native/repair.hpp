@@ -17,7 +17,8 @@ class Repairer {
       out.append(text, length);
       return Outcome::DONE;
     }
-    threshold_ = std::log(threshold / (1 - threshold));
+    // Through the logarithm, as evidence comes, so that what is equal stays so.
+    threshold_ = std::exp(std::log(threshold / (1 - threshold)));
     bias_ = hint == HINT_ZAWGYI ? weights_.hint : hint == HINT_UNICODE ? -weights_.hint : 0.0;
     const size_t given = out.size();
     bool asks = false;
@@ -49,7 +50,8 @@ class Repairer {
 
   struct Chunk {
     size_t start, end;  // bytes
-    double evidence, left, odds;
+    double evidence;             // log odds
+    double own, left, odds;      // as ratios: what the chunk says, what it will say once it is rewritten, and what all of them say
     bool new_line, frozen;
     Encoding encoding;
     size_t after, after_end;  // what it becomes, in `afters_`
@@ -62,12 +64,12 @@ class Repairer {
   // What was found of a chunk by its own text: its evidence, and what it becomes in either encoding, once that was asked.
   struct Known {
     struct Form {
-      double left = 0.0;  // the evidence of the text
+      double left = 1.0;  // what the text says, as odds
       uint32_t at = 0, length = 0;
       int said = 0;
       bool is_known = false, changes = false;
     };
-    double evidence = 0.0;
+    double evidence = 0.0, own = 1.0;
     Form forms[2];  // as Unicode, as Zawgyi
     int8_t same = -1;  // whether the two are one text, -1 where nobody asked
   };
@@ -142,13 +144,13 @@ class Repairer {
       bool has_letters = false;
       const size_t j = chunk_end(i, any, has_letters);
       is_local_ = is_local_ && !(has_letters && any & CANDIDATE);
-      Chunk chunk{row_.at[i], row_.at[j], 0.0, 0.0, 0.0, new_line, false, UNSURE, 0, 0, 0, any, 0, era_ - 1, !has_letters && is_number(i, j)};
+      Chunk chunk{row_.at[i], row_.at[j], 0.0, 1.0, 1.0, 1.0, new_line, false, UNSURE, 0, 0, 0, any, 0, era_ - 1, !has_letters && is_number(i, j)};
       if (!chunk.is_number) {
         const Outcome outcome = look_up(text + chunk.start, chunk.end - chunk.start, chunk);
         if (outcome != Outcome::DONE) return outcome;
       }
-      if (bias_ != 0.0 && std::fabs(chunk.evidence) < weights_.limit) chunk.evidence += bias_;
-      chunk.left = chunk.evidence;
+      if (bias_ != 0.0 && std::fabs(chunk.evidence) < weights_.limit) chunk.own = std::exp(chunk.evidence + bias_);
+      chunk.left = chunk.own;
       chunks_.push_back(chunk);
       new_line = false;
       i = j;
@@ -200,7 +202,7 @@ class Repairer {
     const uint8_t* given = text + chunk.start;
     const size_t length = chunk.end - chunk.start;
     if (chunk.encoding == UNSURE) {
-      bool same = chunk.odds >= threshold_ || chunk.odds <= -threshold_;
+      bool same = chunk.odds >= threshold_ || chunk.odds * threshold_ <= 1.0;
       Outcome outcome = same ? Outcome::DONE : is_same_in_both(given, length, chunk, same);
       if (outcome != Outcome::DONE || !same) return outcome;
       chunk.encoding = chunk.odds >= threshold_ ? ZAWGYI : UNICODE;
@@ -213,7 +215,7 @@ class Repairer {
         if (outcome != Outcome::DONE || same) return outcome;
       }
       chunk.encoding = UNSURE;
-      chunk.left = chunk.evidence;
+      chunk.left = chunk.own;
       chunk.frozen = changed = true;
     }
     return Outcome::DONE;
@@ -251,9 +253,10 @@ class Repairer {
     form.length = static_cast<uint32_t>(chunk.after_end - chunk.after);
     form.changes = form.length != length || std::memcmp(after, text, length) != 0;
     if (form.changes) {
-      outcome = weigh(after, form.length, form.left);
+      double evidence;
+      outcome = weigh(after, form.length, evidence);
       if (outcome != Outcome::DONE) return outcome;
-      chunk.left = form.left;
+      chunk.left = form.left = std::exp(evidence);
       changed = true;
     }
     if (Known* found = known(chunk)) {
@@ -302,15 +305,18 @@ class Repairer {
       chunk.known = *found;
       chunk.era = era_;
       chunk.evidence = known_[chunk.known].evidence;
+      chunk.own = known_[chunk.known].own;
       return Outcome::DONE;
     }
     const Outcome outcome = weigh(text, length, chunk.evidence);
+    chunk.own = std::exp(chunk.evidence);
     if (outcome != Outcome::DONE || !is_short) return outcome;
     if (places_.is_full() || texts_.size() >= limits::BYTES) forget();
     chunk.known = static_cast<uint32_t>(known_.size());
     chunk.era = era_;
     known_.push_back(Known());
     known_.back().evidence = chunk.evidence;
+    known_.back().own = chunk.own;
     places_.add(text, length, hash, chunk.known);
     return outcome;
   }
@@ -338,25 +344,24 @@ class Repairer {
     return Outcome::DONE;
   }
 
-  // Forward-backward over two states.
+  // Forward-backward over two states, in odds.
   void smooth() {
-    double odds = 0.0;
+    double odds = 1.0;
     for (Chunk& chunk : chunks_) {
-      odds = carry(odds, chunk.new_line) + chunk.left;
+      odds = carry(odds, chunk.new_line) * chunk.left;
       chunk.odds = odds;
     }
-    double behind = 0.0;
+    double behind = 1.0;
     for (size_t i = chunks_.size(); i-- > 0;) {
-      chunks_[i].odds += behind;
-      behind = carry(behind + chunks_[i].left, chunks_[i].new_line);
+      chunks_[i].odds *= behind;
+      behind = carry(behind * chunks_[i].left, chunks_[i].new_line);
     }
   }
 
   double carry(double odds, bool new_line) const {
-    if (odds == 0.0) return 0.0;
+    if (odds == 1.0) return 1.0;
     const double change = new_line ? weights_.switch_at_line : weights_.switch_inside;
-    const double ratio = std::exp(odds);
-    return std::log((ratio * (1 - change) + change) / (ratio * change + 1 - change));
+    return (odds * (1 - change) + change) / (odds * change + 1 - change);
   }
 
   // Whether what a chunk becomes would join a word before a space.
