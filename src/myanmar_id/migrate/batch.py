@@ -7,6 +7,7 @@ by row. Nothing that was seen in one batch bears on another, so the result does 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -33,13 +34,16 @@ _SAMPLED = (Outcome.CONVERTED, Outcome.NORMALIZED, Outcome.UNSURE, Outcome.FAILE
 _BY = {by: pa.scalar(place, pa.int16()) for place, by in enumerate(DECIDED)}
 
 
-def convert_all(batches: Iterable[pa.RecordBatch], plan: Plan, tally: Tally | None = None) -> Iterator[pa.RecordBatch]:
+def convert_all(
+    batches: Iterable[pa.RecordBatch], plan: Plan, tally: Tally | None = None, *, threads: int = 1
+) -> Iterator[pa.RecordBatch]:
     """Carry a plan out on batches.
 
     Args:
         batches: the rows; one schema.
         plan: what to do; its source and target are not looked at.
         tally: counts what is done. Its `rows` are those that a run which goes on has done before: rows are numbered from there.
+        threads: how many columns of a batch are worked on at once. The result does not depend on it.
 
     Yields:
         A batch for each one given, as `convert_schema` says. An array that nothing was changed in is the one that was given.
@@ -55,10 +59,11 @@ def convert_all(batches: Iterable[pa.RecordBatch], plan: Plan, tally: Tally | No
     """
     run: _Run | None = None
     counted = Tally() if tally is None else tally
-    for batch in batches:
-        if run is None or run.given != batch.schema:
-            run = _Run(plan, batch.schema)
-        yield run.convert(batch, counted)
+    with ThreadPoolExecutor(threads) as pool:
+        for batch in batches:
+            if run is None or run.given != batch.schema:
+                run = _Run(plan, batch.schema, pool.map if threads > 1 else map)
+            yield run.convert(batch, counted)
 
 
 def convert_schema(schema: pa.Schema, plan: Plan) -> pa.Schema:
@@ -169,8 +174,9 @@ class _Work:
 class _Run:
     """A plan on batches of one schema."""
 
-    def __init__(self, plan: Plan, schema: pa.Schema) -> None:
+    def __init__(self, plan: Plan, schema: pa.Schema, each: Callable[..., Iterator[_Work | None]]) -> None:
         self.given = schema
+        self.each = each
         self.schema = convert_schema(schema, plan)
         self.plan = plan
         self.columns = [one for one in plan.columns if one.action is not Action.KEEP]
@@ -187,10 +193,7 @@ class _Run:
 
     def convert(self, batch: pa.RecordBatch, tally: Tally) -> pa.RecordBatch:
         """One batch; its rows are counted."""
-        works = [
-            None if self._is_done(column) else _judged(column, batch.column(column.name), rule, function)
-            for column, (rule, function) in zip(self.columns, self.judges, strict=True)
-        ]
+        works = list(self.each(partial(self._work, batch), self.columns, self.judges))
         _decide([work for work in works if work is not None])
         failures = self._failures(works, batch, tally)
         arrays = dict(zip(batch.schema.names, batch.columns, strict=True))
@@ -209,6 +212,12 @@ class _Run:
         names = self.schema.names
         kept = [arrays[name] if names.count(name) == 1 else batch.column(at) for at, name in enumerate(names)]
         return pa.RecordBatch.from_arrays(kept, schema=self.schema)
+
+    def _work(
+        self, batch: pa.RecordBatch, column: Column, judge: tuple[Rule, Callable[[pa.Array], Judged]]
+    ) -> _Work | None:
+        """A column's values by themselves; nothing where it has the type already that it is to have."""
+        return None if self._is_done(column) else _judged(column, batch.column(column.name), *judge)
 
     def _is_done(self, column: Column) -> bool:
         """Whether a column has the type already that it is to have."""

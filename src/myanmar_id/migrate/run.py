@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import pyarrow as pa
 
 from myanmar_id.migrate.batch import convert_all, convert_schema
 from myanmar_id.migrate.errors import ConversionFailed, InvalidPlan
@@ -16,6 +21,8 @@ from myanmar_id.migrate.store.files import open_ends
 from myanmar_id.migrate.store.sql import migrate_table
 from myanmar_id.migrate.store.sql_source import SqlSource
 
+#: Columns worked on at once: as many as there are cores, of which a table has rarely more that hold text.
+_THREADS: Final = min(8, os.cpu_count() or 1)
 #: Is told how many rows are done, and which share of all that is, where that is known.
 Progress = Callable[[int, float | None], None]
 
@@ -61,7 +68,7 @@ def _rehearse_file(plan: Plan, progress: Progress | None) -> tuple[Tally, int]:
     source, _ = open_ends(plan)
     convert_schema(source.schema, plan)
     tally = Tally()
-    for _ in convert_all(source.batches(), plan, tally):
+    for _ in convert_all(_ahead(source.batches()), plan, tally, threads=_THREADS):
         _tell(progress, tally.rows, source)
     return tally, 0
 
@@ -76,7 +83,7 @@ def _run_file(plan: Plan, restart: bool, progress: Progress | None) -> tuple[Tal
     try:
         resumed = target.begin(schema, digest(plan))
         tally = Tally.from_json(target.note) if resumed else Tally()
-        for batch in convert_all(source.batches(resumed), plan, tally):
+        for batch in convert_all(_ahead(source.batches(resumed)), plan, tally, threads=_THREADS):
             target.write(batch, tally.rows, tally.to_json())
             _tell(progress, tally.rows, source)
         target.finish()
@@ -87,6 +94,15 @@ def _run_file(plan: Plan, restart: bool, progress: Progress | None) -> tuple[Tal
     finally:
         target.close()
     return tally, resumed
+
+
+def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The next batch is read while one is at work."""
+    with ThreadPoolExecutor(1) as reader:
+        following = reader.submit(next, batches, None)
+        while (batch := following.result()) is not None:
+            following = reader.submit(next, batches, None)
+            yield batch
 
 
 def _tell(progress: Progress | None, done: int, source: Source) -> None:

@@ -214,7 +214,10 @@ def _places(mask: pa.Array) -> list[int]:
 
 def _mask(places: Sequence[int], count: int) -> pa.Array:
     """True at the places."""
-    return pc.is_in(pa.array(range(count), pa.int64()), pa.array(places, pa.int64()))
+    bits = bytearray(count // 8 + 1)
+    for place in places:
+        bits[place // 8] |= 1 << place % 8
+    return pa.Array.from_buffers(pa.bool_(), count, [None, pa.py_buffer(bits)])
 
 
 def _number(value: int) -> pa.Scalar:
