@@ -1,6 +1,7 @@
 """Made-up customers of a firm that has kept records since before Unicode: names, numbers and addresses in two encodings, mixed.
 
     python benchmarks/customers.py customers.csv --rows 5000 --zawgyi 0.5
+    python benchmarks/customers.py customers.parquet --rows 5000
     python benchmarks/customers.py postgresql://user@127.0.0.1/shop --rows 5000
 
 Nobody in them exists: names are put together from syllables, numbers are drawn. The same seed gives the same customers.
@@ -15,6 +16,7 @@ import json
 import random
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from myanmar_id.fields import date, nrc
@@ -105,6 +107,18 @@ def write_csv(path: Path, rows: Iterator[Customer]) -> None:
         writer.writerows(rows)
 
 
+def write_parquet(path: Path, rows: Iterator[Customer], group_rows: int = 100_000) -> None:
+    """Write customers as a warehouse has them, numbers as numbers."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    schema = pa.schema([("id", pa.int64()), *((name, pa.string()) for name in COLUMNS[1:])])
+    with parquet.ParquetWriter(path, schema) as writer:
+        while group := list(islice(rows, group_rows)):
+            numbered = [{**row, "id": int(row["id"] or 0)} for row in group]
+            writer.write_table(pa.Table.from_pylist(numbered, schema))
+
+
 def write_table(url: str, rows: Iterator[Customer], table: str = "customers") -> None:
     """Make a table of customers; an older one of that name goes."""
     from sqlalchemy import Column, Integer, MetaData, Table, Text
@@ -122,9 +136,9 @@ def write_table(url: str, rows: Iterator[Customer], table: str = "customers") ->
 
 
 def main() -> None:
-    """Write customers to a CSV file or a table."""
+    """Write customers to a CSV or Parquet file or a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("target", help="a CSV file, or the address of a database")
+    parser.add_argument("target", help="a CSV or Parquet file, or the address of a database")
     parser.add_argument("--rows", type=int, default=5000)
     parser.add_argument("--zawgyi", type=float, default=0.5, help="share of rows in Zawgyi")
     parser.add_argument("--seed", type=int, default=1)
@@ -132,6 +146,8 @@ def main() -> None:
     rows = (typed for typed, _ in customers(arguments.rows, arguments.zawgyi, arguments.seed))
     if "://" in arguments.target:
         write_table(arguments.target, rows)
+    elif arguments.target.endswith(".parquet"):
+        write_parquet(Path(arguments.target), rows)
     else:
         write_csv(Path(arguments.target), rows)
 

@@ -2,8 +2,8 @@
 
 `MYANMAR_ID_REQUIRE` names, between commas, what may otherwise be missing and would skip tests: `icu` for PyICU, `arrow` for
 pyarrow, `ocr` for what reads pictures, `fonts` for the faces that made-up cards are drawn with, `service` for what serves and its
-clients, `browser` for Playwright and Chromium, `core` for the compiled core, `postgres` and `mariadb` for servers whose addresses
-stand in `MYANMAR_ID_POSTGRES` and `MYANMAR_ID_MARIADB`.
+clients, `frames` for pandas, Polars and DuckDB, `spark` for pyspark and Java, `browser` for Playwright and Chromium, `core` for the
+compiled core, `postgres` and `mariadb` for servers whose addresses stand in `MYANMAR_ID_POSTGRES` and `MYANMAR_ID_MARIADB`.
 `HYPOTHESIS_PROFILE` is `dev` (new examples each run), `deep` (many of them) or `ci` (the same ones each run, so a red
 build is the change's).
 """
@@ -32,6 +32,8 @@ OPTIONAL = {
         "schemathesis",
         "trustme",
     ],
+    "frames": ["pandas", "polars", "duckdb"],
+    "spark": ["pyspark"],
     "browser": ["playwright.sync_api"],
     "core": ["myanmar_id.text._core"],
     "postgres": ["sqlalchemy", "psycopg"],
@@ -63,5 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
                 raise pytest.UsageError(f"MYANMAR_ID_REQUIRE names {name.strip()}: set {ADDRESSES[name.strip()]}")
             if name.strip() == "browser" and shutil.which("chromium") is None:
                 raise pytest.UsageError("MYANMAR_ID_REQUIRE names browser: install chromium")
+            if name.strip() == "spark" and shutil.which("java") is None:
+                raise pytest.UsageError("MYANMAR_ID_REQUIRE names spark: install Java 17")
         except (ImportError, DataError) as error:
             raise pytest.UsageError(f"MYANMAR_ID_REQUIRE names {name}, which is missing: {error}") from error

@@ -26,7 +26,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PUBLIC = {
     "errors": "MyanmarIdError DataError ModelError PlanError "
     "ParseError InvalidFormat UnknownComponent OutOfRange Ambiguous",
-    "tables": "read digest",
+    "tables": "read digest folder",
     "text.script": "is_myanmar to_ascii_digits to_myanmar_digits fold",
     "text.detect": "zawgyi_probability zawgyi_probabilities detect Encoding",
     "text.convert": "to_unicode to_zawgyi",
@@ -105,9 +105,9 @@ def test_requirements_of_the_core() -> None:
 
 def test_extras() -> None:
     extras = PROJECT["project"]["optional-dependencies"]
-    assert set(extras) == {"icu", "arrow", "ocr", "synth", "service", "migrate", "train", "all"}
+    assert set(extras) == {"icu", "arrow", "ocr", "synth", "service", "migrate", "spark", "train", "all"}
     (everything,) = extras["all"]
-    assert set(re.search(r"\[(.*)\]", everything)[1].split(",")) == set(extras) - {"all", "icu", "train"}  # type: ignore[index]
+    assert set(re.search(r"\[(.*)\]", everything)[1].split(",")) == set(extras) - {"all", "icu", "spark", "train"}  # type: ignore[index]
 
 
 def test_every_package_is_shipped() -> None:

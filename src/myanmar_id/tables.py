@@ -98,6 +98,11 @@ def digest() -> str:
     return total.hexdigest()[:12]
 
 
+def folder() -> Traversable:
+    """The folder that has the folders `tables` and `models`, which may lie in a zip."""
+    return _data()
+
+
 @cache
 def _data() -> Traversable:
     """`data/` inside the installed package (wheel, zip), else beside `src/` (a checkout, an editable install)."""
