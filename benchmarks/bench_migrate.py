@@ -2,15 +2,15 @@
 
     python benchmarks/bench_migrate.py --rows 1000000
 
-The rows are made-up customers of `customers.py`: name, father's name, NRC number, township and address, half of them in Zawgyi. Each
-contender is a process of its own, and takes its turns with the others. Time is that on the clock, from the open file to the closed one,
-after the imports: everything that is remembered for later rows is learned within it. `correct` is the share of cells that are as they
-were meant, in the first rows.
+The rows are made-up customers of `customers.py`: name, father's name, NRC number, township and address, half of them in Zawgyi.
+Each contender is a process of its own, and takes its turns with the others. Time is that on the clock, from the open file to the
+closed one, after the imports: everything that is remembered for later rows is learned within it. `correct` is the share of cells
+that are as they were meant, in the first rows.
 
 * `pyarrow copy` reads the file and writes it as it is, in batches.
 * `loop` asks myanmartools about every value, and gives PyICU what is Zawgyi at 0.95 or more: row by row with the standard library's
-  `csv`, and value by value of each batch for Parquet. `pandas apply` does the same with `Series.apply`. Both get fewer rows, as they
-  take so long; their speed does not depend on that.
+  `csv`, and value by value of each batch for Parquet. `pandas apply` does the same with `Series.apply`. Both get fewer rows, as
+  they take so long; their speed does not depend on that.
 
 The file of ten times as many rows has the same rows ten times.
 """
@@ -176,10 +176,12 @@ def written(folder: Path, count: int) -> list[list[str]]:
             out.write(body)
     options = pc.ConvertOptions(column_types=dict.fromkeys(COLUMNS, "string"))
     for name in ("all", "fewer", "many"):
-        with pc.open_csv(folder / f"{name}.csv", convert_options=options) as reader:
-            with parquet.ParquetWriter(folder / f"{name}.parquet", reader.schema) as writer:
-                for batch in reader:
-                    writer.write_batch(batch)
+        with (
+            pc.open_csv(folder / f"{name}.csv", convert_options=options) as reader,
+            parquet.ParquetWriter(folder / f"{name}.parquet", reader.schema) as writer,
+        ):
+            for batch in reader:
+                writer.write_batch(batch)
     return meant
 
 
@@ -198,7 +200,11 @@ def cells(path: Path) -> Iterator[list[str]]:
 
 def right_share(path: Path, meant: list[list[str]]) -> float:
     """The share of cells that are as they were meant."""
-    right = sum(a == b for row, wanted in zip(cells(path), meant, strict=False) for a, b in zip(row[1:], wanted[1:], strict=True))
+    right = sum(
+        a == b
+        for row, wanted in zip(cells(path), meant, strict=False)
+        for a, b in zip(row[1:], wanted[1:], strict=True)
+    )
     return right / (len(meant) * len(TEXTS))
 
 
@@ -232,15 +238,40 @@ def rows(count: int, turns: int) -> list[Row]:
             common = {"table": SPEED, "row": row}
             for who in names:
                 base = {**common, "peer": who}
-                found.append({**base, "metric": "rows/s", "unit": "rows/s", "value": rate[who], "correct": right[who] if who != COPY else None})
+                found.append(
+                    {
+                        **base,
+                        "metric": "rows/s",
+                        "unit": "rows/s",
+                        "value": rate[who],
+                        "correct": right[who] if who != COPY else None,
+                    }
+                )
                 if who != OURS:
-                    found.append({**base, "metric": "times as fast", "unit": "x", "value": rate[OURS] / rate[who], "correct": None})
+                    found.append(
+                        {
+                            **base,
+                            "metric": "times as fast",
+                            "unit": "x",
+                            "value": rate[OURS] / rate[who],
+                            "correct": None,
+                        }
+                    )
             for who in (OURS, COPY):
                 base = {"table": MEMORY, "metric": "at most", "unit": "MB", "peer": who, "correct": None}
                 found.append({**base, "row": f"{row}, {count:,} rows", "value": best[who][2]})
                 found.append({**base, "row": f"{row}, {count * TIMES:,} rows", "value": many[who]})
             busy = count / best[OURS][1]
-            found.append({**common, "peer": OURS, "metric": "rows/s of one core", "unit": "rows/s", "value": busy, "correct": None})
+            found.append(
+                {
+                    **common,
+                    "peer": OURS,
+                    "metric": "rows/s of one core",
+                    "unit": "rows/s",
+                    "value": busy,
+                    "correct": None,
+                }
+            )
     return found
 
 

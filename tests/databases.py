@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, event, make_url, text
 
-SERVERS = ("sqlite", "postgres", "mariadb")
 VARIABLES = {"postgres": "MYANMAR_ID_POSTGRES", "mariadb": "MYANMAR_ID_MARIADB"}
 
 ZAWGYI = "ေအာင္ျမင့္"

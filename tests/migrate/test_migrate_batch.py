@@ -14,6 +14,7 @@ from hypothesis import given, settings  # noqa: E402 - there is pyarrow
 from hypothesis import strategies as st  # noqa: E402
 from strategies import WORDS, unicode_junk, zawgyi_junk  # noqa: E402
 
+from myanmar_id.migrate import batch as batch_module  # noqa: E402
 from myanmar_id.migrate import outcome, typed  # noqa: E402
 from myanmar_id.migrate.batch import UNSURE, convert_all, convert_schema  # noqa: E402
 from myanmar_id.migrate.errors import ConversionFailed, InvalidPlan  # noqa: E402
@@ -514,6 +515,24 @@ def test_only_so_many_values_are_remembered(monkeypatch: pytest.MonkeyPatch) -> 
     batches = [batch_of(a=[value]) for value in values]
     found = rows_of(list(convert_all(batches, Plan((Column("a", Action.DATE),)))))
     assert [row["a"] for row in found] == ["1948-01-04", "1948-01-05", "1948-01-06", "1948-01-04"]
+
+
+def test_results_that_have_no_room_in_one_batch_come_in_halves(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = batch_of(id=list("123456789"), a=[f"{ZAWGYI} {at}" if at % 2 else "ok" for at in range(9)], b=["x"] * 9)
+    plan = Plan((Column("a", problems="p"), Column("b", Action.NRC)), options=Options(key=("id",)))
+    whole, parted = Tally(), Tally()
+    (wanted,) = convert_all([given], plan, whole)
+    # Room for two of the results, and not for three.
+    monkeypatch.setattr(batch_module, "_MOST_BYTES", 2 * len(f"{UNICODE} 1".encode()) + 4)
+    found = list(convert_all([given], plan, parted))
+    assert sum(one.num_rows for one in found) == 9
+    assert len(found) > 1
+    assert pa.Table.from_batches(found).to_pylist() == wanted.to_pylist()
+    assert parted == whole
+    monkeypatch.setattr(batch_module, "_MOST_BYTES", 1)
+    with pytest.raises(ConversionFailed) as caught:
+        list(convert_all([given], plan, Tally()))
+    assert (caught.value.column, caught.value.row, caught.value.problem) == ("a", 2, "arrow.too-long")
 
 
 def test_scores_fall_into_bins() -> None:

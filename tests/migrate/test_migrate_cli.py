@@ -79,6 +79,17 @@ def test_scan_as_json(customers: Path) -> None:
     assert migrate("scan", "customers.csv", "--rows", "50").out.startswith("50 rows, the first ones only\n")
 
 
+def test_a_file_without_a_header(customers: Path) -> None:
+    lines = customers.read_text(encoding="utf-8").splitlines(keepends=True)[1:]
+    customers.write_text("".join(lines), encoding="utf-8")
+    scanned = migrate("scan", "customers.csv", "--no-header", "--key", "column1", "-o", "plan.toml")
+    assert (scanned.code, scanned.out.splitlines()[0]) == (Exit.DONE, "200 rows")
+    assert "\nheader = false\n" in Path("plan.toml").read_text(encoding="utf-8")
+    assert migrate("run", "plan.toml").out.startswith("200 rows\ncolumn")
+    done = Path("customers.unicode.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    assert (len(done), done != lines, done[0].split(",")[0]) == (200, True, "1")
+
+
 def test_run_as_json(customers: Path) -> None:
     migrate("scan", "customers.csv", "--format", "csv", "--encoding", "utf-8", "-o", "plan.toml")
     assert json.loads(migrate("run", "plan.toml", "--json").out)["rows"] == 200
@@ -280,7 +291,7 @@ def test_the_reader_of_the_output_goes_away(customers: Path, monkeypatch: pytest
     def refuse(*_: object) -> None:
         raise BrokenPipeError(32, "Broken pipe")
 
-    monkeypatch.setattr("myanmar_id.cli.migrate._show_scan", refuse)
+    monkeypatch.setattr("myanmar_id.cli.migrate_shown.show_scan", refuse)
     monkeypatch.setattr(importlib.import_module("myanmar_id.cli.main"), "_discard_output", lambda: None)
     assert migrate("scan", "customers.csv") == (Exit.BROKEN_PIPE, "", "")
 

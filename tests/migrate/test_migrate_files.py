@@ -6,6 +6,7 @@ import bz2
 import codecs
 import gzip
 import itertools
+import json
 import lzma
 import pickle
 import tempfile
@@ -144,6 +145,31 @@ def test_names_may_be_empty_or_the_same(tmp_path: Path) -> None:
     assert copied(tmp_path, b'""\nx\n', "a.csv") == b'""\nx\n'
     data = b'"a,b,c";"";d\n1;2;3\n'
     assert copied(tmp_path, data, "a.csv") == data.replace(b'"', b"")
+
+
+@pytest.mark.parametrize(
+    ("data", "names", "rows"),
+    [
+        (b'1,"a, b"\n2,\n', ["column1", "column2"], [("1", "a, b"), ("2", None)]),
+        (b"\xef\xbb\xbfa;b;c\r\n", ["column1", "column2", "column3"], [("a", "b", "c")]),
+        (b'"x"\n"y"\n', ["column1"], [("x",), ("y",)]),
+    ],
+)
+def test_files_without_a_header(tmp_path: Path, data: bytes, names: list[str], rows: list[tuple[Any, ...]]) -> None:
+    source, target = tmp_path / "a.csv", tmp_path / "b.csv"
+    source.write_bytes(data)
+    wanted = Source(str(source), header=False)
+    found = files.open_source(wanted)
+    assert found.schema.names == names
+    assert [tuple(row.values()) for batch in found.batches() for row in batch.to_pylist()] == rows
+    # They stay without one, and begin in no other place when they are gone on with.
+    plan = Plan((), wanted, Target(str(target)), Options(batch_rows=1))
+    copy(plan, stop_behind=1)
+    assert copy(plan) == 1
+    assert target.read_bytes() == data
+    copy(Plan((), wanted, Target(str(tmp_path / "b.jsonl"))))
+    lines = (tmp_path / "b.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def test_habits_of_each_column_are_kept(tmp_path: Path) -> None:
@@ -353,9 +379,8 @@ def test_a_plan_without_files_is_refused(tmp_path: Path) -> None:
         (Plan(()), "source"),
         (Plan((), source), "target"),
         (Plan((), source, Target("b.parquet.gz")), "target.path"),
-        (Plan((), source, Target(table="t")), "target.path"),
+        (Plan((), source, Target(table="t")), "target.url"),
         (Plan((), Source("a.xlsx.gz"), Target("b.csv")), "source.path"),
-        (Plan((), Source(url="sqlite://", table="t"), Target("b.csv"), Options(key=("a",))), "source.path"),
     ):
         with pytest.raises(InvalidPlan) as caught:
             files.open_ends(plan)

@@ -122,6 +122,8 @@ ONE = 'version = 1\n[[columns]]\nname = "a"\n'
         ("version = 1\n[target]\npath = 'a.csv'\nmode = 'columns'", "target.mode", "leave it out"),
         ("version = 1\n[target]\ntable = 't'\nundo = 'u'", "target.undo", "in-place"),
         (FILE + "[target]\nmode = 'columns'", "target.mode", "the source is a file"),
+        ("version = 1\n[source]\npath = 'a.csv'\nheader = 'no'", "source.header", "true or false"),
+        ("version = 1\n[source]\npath = 'a.jsonl'\nheader = false", "source.header", "CSV and TSV"),
         ("version = 1\n[options]\nthreshold = 0.5", "options.threshold", "above 0.5"),
         ("version = 1\n[options]\nthreshold = 1", "options.threshold", "below 1"),
         ("version = 1\n[options]\nthreshold = '0.9'", "options.threshold", "give a number"),
@@ -234,3 +236,10 @@ def test_the_digest_tells_plans_apart() -> None:
     assert digest(one) == digest(Plan((Column("a", Action.REPAIR),), options=Options()))
     assert digest(one) != digest(two)
     assert len(digest(one)) == 64
+
+
+def test_a_source_without_a_header_is_written_and_read_back() -> None:
+    made = Plan((), Source("a.csv", header=False), Target("b.csv"))
+    assert "\nheader = false\n" in dump(made)
+    assert loads(dump(made)) == made
+    assert "header" not in dump(Plan((), Source("a.csv"), Target("b.csv")))

@@ -222,8 +222,6 @@ def test_a_table_that_grows_meanwhile(tmp_path: Path, monkeypatch: pytest.Monkey
     [
         (None, Target("a.csv")),
         (Source("a.csv"), None),
-        (Source("a.csv"), Target(table="a")),
-        (Source(url="sqlite:///a.db", table="a"), Target("a.csv")),
     ],
 )
 def test_what_leads_from_nowhere_to_nowhere(source: Source | None, target: Target | None) -> None:

@@ -25,7 +25,8 @@ from myanmar_id.migrate.errors import InvalidPlan
 from myanmar_id.migrate.looks import Look
 from myanmar_id.migrate.mask import LONGEST, mask
 from myanmar_id.migrate.plan import Source
-from myanmar_id.migrate.scan import ColumnScan, Scan, Writing, scan
+from myanmar_id.migrate.scan import scan
+from myanmar_id.migrate.seen import ColumnScan, Scan, Writing
 from myanmar_id.migrate.store.files import open_source
 from myanmar_id.migrate.store.sql_errors import SqlError
 from myanmar_id.migrate.terms import Contents, Mode
@@ -115,6 +116,9 @@ def test_markup_is_judged_by_what_people_read(tmp_path: Path) -> None:
     columns = look_at(path)
     assert columns["html"].rows == {Writing.ZAWGYI: 1, Writing.OTHER: 1, Writing.UNICODE: 1}
     assert columns["html"].markup is Contents.HTML
+    # Samples are of the text between the tags.
+    assert columns["html"].samples == {Writing.ZAWGYI: [mask(ZAWGYI)], Writing.UNICODE: ["က◦"]}
+    assert columns["json"].samples == {Writing.ZAWGYI: [mask(ZAWGYI)]}
     assert columns["json"].rows == {Writing.ZAWGYI: 1, Writing.OTHER: 1, Writing.NULL: 1}
     assert columns["json"].markup is Contents.JSON
     assert columns["some"].markup is Contents.TEXT

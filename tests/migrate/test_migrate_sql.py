@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import stat
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pytest
 pytest.importorskip("pyarrow")
 pytest.importorskip("sqlalchemy")
 
-from databases import SERVERS, TOWN, TOWN_UNICODE, UNICODE, ZAWGYI, Database, converted, database
+from databases import TOWN, TOWN_UNICODE, UNICODE, ZAWGYI, Database, converted, database
 
 from myanmar_id.migrate.outcome import Outcome, Tally
 from myanmar_id.migrate.plan import Column, Options, Plan, Source, Target
@@ -28,36 +27,6 @@ from myanmar_id.migrate.terms import Action, Contents, Kind, Mode, OnError
 
 QUICK = Patience(tries=3, seconds=0.01)
 NAMES = (Column("name"), Column("town"))
-
-
-@pytest.fixture(params=SERVERS)
-def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    with database(request.param, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture(params=["postgres", "mariadb"])
-def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    with database(request.param, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Database]:
-    with database("sqlite", tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def postgres(tmp_path: Path) -> Iterator[Database]:
-    with database("postgres", tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def mariadb(tmp_path: Path) -> Iterator[Database]:
-    with database("mariadb", tmp_path) as found:
-        yield found
 
 
 def in_place(db: Database, undo_file: Path, columns: tuple[Column, ...] = NAMES, **options: Any) -> Plan:
@@ -329,6 +298,16 @@ def test_what_does_not_fit_a_table(db: Database, tmp_path: Path) -> None:
     assert code_of(in_place(db, tmp_path / "u", (Column("name", problems="town"),))) == "sql.exists"
 
 
+def test_a_name_that_another_table_points_at(served: Database, tmp_path: Path) -> None:
+    served.customers(4, "id INT PRIMARY KEY, name VARCHAR(60) UNIQUE, town VARCHAR(60)")
+    served.run("CREATE TABLE orders (name VARCHAR(60), FOREIGN KEY (name) REFERENCES customers (name))")
+    served.run("INSERT INTO orders VALUES (:name)", {"name": f"{ZAWGYI}3"})
+    tally = Tally()
+    assert migrate_table(in_place(served, tmp_path / "u"), tally).rows == 4
+    assert rows_of(served)[1:] == [converted(1), converted(2), (3, f"{ZAWGYI}3", TOWN)]
+    assert {(one.key, one.code) for one in tally.failures} == {(("3",), "sql.foreign-key")}
+
+
 def test_plans_that_do_not_lead_from_table_to_table(db: Database, tmp_path: Path) -> None:
     db.customers(3)
     plan = to_table(db)
@@ -551,8 +530,12 @@ def test_a_table_as_a_source(db: Database) -> None:
     assert [row["id"] for row in found] == list(range(23))
     assert found[1]["name"] == f"{ZAWGYI}1"
     assert (str(found[20]["born"]), float(found[20]["debt"])) == ("1990-01-02", 1.5)
+    assert source.place == "[22]"
+    assert list(source.batches(23)) == []
+    source.go_on("[20]")
     assert [row["id"] for batch in source.batches(21) for row in batch.to_pylist()] == [21, 22]
-    assert list(source.batches(24)) == []
+    source.go_on("")
+    assert (source.place, next(source.batches())["id"].to_pylist()) == ("", list(range(10)))
     source.close()
     db.run("DELETE FROM customers")
     empty = SqlSource(db.url, "customers", ("id",))

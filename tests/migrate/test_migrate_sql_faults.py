@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ import pytest
 pytest.importorskip("pyarrow")
 pytest.importorskip("sqlalchemy")
 
-from databases import SERVERS, TOWN, TOWN_UNICODE, UNICODE, ZAWGYI, Database, converted, database
+from databases import TOWN, TOWN_UNICODE, UNICODE, ZAWGYI, Database, converted
 from sqlalchemy import Connection, Engine, inspect
 
 from myanmar_id.migrate.outcome import Outcome, Tally
@@ -38,18 +38,6 @@ QUICK = Patience(tries=4, seconds=0.01)
 KILLS = 18
 NAMES = (Column("name"), Column("town"))
 BESIDE = (Column("name", into="name_u"), Column("town", into="town_u"))
-
-
-@pytest.fixture(params=SERVERS)
-def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    with database(request.param, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture(params=["postgres", "mariadb"])
-def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    with database(request.param, tmp_path) as found:
-        yield found
 
 
 def plan_of(db: Database, mode: Mode, undo_file: Path) -> Plan:

@@ -8,7 +8,6 @@ import os
 import pickle
 import sqlite3
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +34,6 @@ from myanmar_id.migrate.terms import Mode
 
 QUICK = Patience(tries=2, seconds=0.01)
 NAME = (Column("name"),)
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Database]:
-    with database("sqlite", tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def mariadb(tmp_path: Path) -> Iterator[Database]:
-    with database("mariadb", tmp_path) as found:
-        yield found
 
 
 def plan_of(db: Database, target: Target, columns: tuple[Column, ...] = NAME) -> Plan:

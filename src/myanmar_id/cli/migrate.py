@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,6 @@ from myanmar_id.errors import PlanError
 
 if TYPE_CHECKING:
     from myanmar_id.migrate.plan import Plan
-    from myanmar_id.migrate.report import Report
-    from myanmar_id.migrate.scan import ColumnScan, Scan
-    from myanmar_id.migrate.store.undo import Undone
 
 DESCRIPTION = """\
 Convert records that are kept in Zawgyi and Unicode mixed: files (CSV, TSV, JSON Lines, Parquet, Excel) and tables of SQLite,
@@ -64,6 +61,11 @@ def _add_scan(actions: Any) -> None:
     )
     scan.add_argument("--format", choices=_FORMATS, help="of the file (default: from its suffix)")
     scan.add_argument("--encoding", default="utf-8", help="of a text file (default: utf-8); a byte-order mark wins")
+    scan.add_argument(
+        "--no-header",
+        action="store_true",
+        help="the first row of the file has values: columns are column1, column2, ...",
+    )
     scan.add_argument("--rows", type=_count, metavar="N", help="look at the first N rows only")
     scan.add_argument("--json", action="store_true", help="write what was seen as JSON")
     scan.set_defaults(run=_answered(_scan))
@@ -74,7 +76,8 @@ def _add_run(actions: Any) -> None:
         "run",
         help="carry out a plan",
         description="Carry out a plan. The source of a file is never touched, and its target takes its name only when all of it "
-        "is written. A table is converted page by page, each in one transaction.",
+        "is written. A table is converted page by page, each in one transaction. A file can also become a new table, and a table a "
+        "file.",
     )
     run.add_argument("plan", metavar="PLAN", help="the TOML file")
     run.add_argument("--dry-run", action="store_true", help="work it all out, and write nothing but the report")
@@ -133,16 +136,18 @@ def _answered(work: Callable[[argparse.Namespace], Exit]) -> Callable[[argparse.
 
 
 def _scan(arguments: argparse.Namespace) -> Exit:
+    from myanmar_id.cli.migrate_shown import show_scan
     from myanmar_id.migrate.draft import draft
     from myanmar_id.migrate.plan import Source
     from myanmar_id.migrate.scan import scan
     from myanmar_id.migrate.terms import Format, Mode
 
     kind = Format(arguments.format) if arguments.format else None
+    header = not arguments.no_header
     if "://" in arguments.source:
-        source = Source(url=arguments.source, table=arguments.table, format=kind)
+        source = Source(url=arguments.source, table=arguments.table, format=kind, header=header)
     else:
-        source = Source(arguments.source, kind, arguments.encoding, table=arguments.table)
+        source = Source(arguments.source, kind, arguments.encoding, header, table=arguments.table)
     mode = Mode(arguments.mode)
     if arguments.output is not None and Path(arguments.output).exists():
         raise FileExistsError(0, "the plan is there already: name another file, or move it away")
@@ -155,11 +160,12 @@ def _scan(arguments: argparse.Namespace) -> Exit:
     if arguments.json:
         print(json.dumps(found.to_json(), ensure_ascii=False))
     else:
-        _show_scan(found)
+        show_scan(found)
     return Exit.DONE
 
 
 def _run(arguments: argparse.Namespace) -> Exit:
+    from myanmar_id.cli.migrate_shown import show_run
     from myanmar_id.migrate import plan, report
     from myanmar_id.migrate.outcome import Outcome
     from myanmar_id.migrate.run import run
@@ -172,12 +178,13 @@ def _run(arguments: argparse.Namespace) -> Exit:
     if arguments.json:
         sys.stdout.write(done.to_json())
     else:
-        _show_run(done)
+        show_run(done)
     wrong = done.total(Outcome.FAILED) + (done.total(Outcome.UNSURE) if arguments.strict else 0)
     return Exit.FOUND_ERRORS if wrong else Exit.DONE
 
 
 def _undo(arguments: argparse.Namespace) -> Exit:
+    from myanmar_id.cli.migrate_shown import show_undone
     from myanmar_id.migrate import plan
     from myanmar_id.migrate.errors import InvalidPlan
     from myanmar_id.migrate.store.undo import undo
@@ -192,7 +199,7 @@ def _undo(arguments: argparse.Namespace) -> Exit:
             url, table, file = arguments.url, reader.header.table, arguments.plan
     with Rows() as rows:
         done = undo(arguments.url or url, table, file, progress=lambda cells: rows(cells, None))
-    _show_undone(done)
+    show_undone(done)
     return Exit.FOUND_ERRORS if done.changed + done.missing + done.refused else Exit.DONE
 
 
@@ -204,66 +211,3 @@ def _undoable(wanted: Plan) -> tuple[str, str, str]:
     if source is None or source.url is None or source.table is None or target is None or target.undo is None:
         raise InvalidPlan("target.undo", "the plan names no undo file: its source was not changed in place")
     return source.url, source.table, target.undo
-
-
-def _show_scan(found: Scan) -> None:
-    from myanmar_id.migrate.scan import Writing
-
-    print(f"{found.rows:,} rows{'' if found.is_whole else ', the first ones only'}")
-    heads = ["column", *Writing, "looks like", "a sample, masked"]
-    _table(heads, [_scan_row(column, tuple(Writing)) for column in found.columns], len(Writing))
-
-
-def _scan_row(column: ColumnScan, writings: Sequence[Any]) -> list[str]:
-    rows = sum(column.rows.values())
-    shares = [f"{column.rows[one] / rows:.1%}" if column.rows[one] else "-" for one in writings]
-    said = [] if column.look is None else [f"{column.look[0]} {column.look[1]:.0%}"]
-    if column.markup != "text":
-        said.append(column.markup.value)
-    sample = next((samples[0] for samples in column.samples.values()), "")
-    return [_name(column.name), *shares, ", ".join(said), sample.replace("\n", " ")]
-
-
-def _show_run(done: Report) -> None:
-    from myanmar_id.migrate.outcome import Outcome
-
-    said = f"{done.tally.rows:,} rows"
-    if done.resumed:
-        said += f", {done.resumed:,} of them by earlier runs"
-    if done.changed is not None:
-        said += f", {done.changed:,} {'to be written' if done.is_dry_run else 'written'}"
-    print(said + ("; a dry run: nothing was written" if done.is_dry_run else ""))
-    rows = [
-        [_name(name), action, *(f"{column.outcomes[one]:,}" if column.outcomes[one] else "-" for one in Outcome)]
-        for name, action, column in done.columns
-    ]
-    _table(["column", "action", *Outcome], rows, len(Outcome), first=2)
-
-
-def _show_undone(done: Undone) -> None:
-    print(f"{done.restored:,} values are again as they were")
-    for count, what in (
-        (done.already, "were so already"),
-        (done.changed, "were changed since, and left"),
-        (done.missing, "are of rows that are gone"),
-        (done.refused, "were refused by the database"),
-    ):
-        if count:
-            print(f"{count:,} {what}")
-
-
-def _name(text: str) -> str:
-    """The name of a column, without what would move the cursor."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)
-
-
-def _table(heads: Iterable[str], rows: list[list[str]], numbers: int, first: int = 1) -> None:
-    """Print columns, `numbers` of them from `first` on to the right."""
-    lines = [[str(head) for head in heads], *rows]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
-    for line in lines:
-        cells = [
-            cell.rjust(width) if first <= at < first + numbers else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ]
-        print("  ".join(cells).rstrip())

@@ -31,6 +31,8 @@ _NARROW = (pa.int8(), pa.int16(), pa.uint8(), pa.uint16())
 UNSURE = "unsure"
 #: The outcomes that samples are kept of.
 _SAMPLED = (Outcome.CONVERTED, Outcome.NORMALIZED, Outcome.UNSURE, Outcome.FAILED)
+#: Bytes of a column of type string: its offsets have 32 bits.
+_MOST_BYTES = 2**31 - 1
 _BY = {by: pa.scalar(place, pa.int16()) for place, by in enumerate(DECIDED)}
 
 
@@ -46,11 +48,13 @@ def convert_all(
         threads: how many columns of a batch are worked on at once. The result does not depend on it.
 
     Yields:
-        A batch for each one given, as `convert_schema` says. An array that nothing was changed in is the one that was given.
+        A batch for each one given, as `convert_schema` says, or its halves where the results of a column, 2 GiB and more, have no
+        room in one. An array that nothing was changed in is the one that was given.
 
     Raises:
         InvalidPlan: the plan does not fit the columns.
-        ConversionFailed: a value cannot be read, and `on_error` is `fail`; the batches before were given.
+        ConversionFailed: a value cannot be read, and `on_error` is `fail`, or its result is longer than 2 GiB (`arrow.too-long`);
+            the batches before were given.
 
     Examples:
         >>> batch = pa.RecordBatch.from_pydict({"name": ["ေအာင္ျမင့္", "Aung Myint"]})
@@ -63,7 +67,27 @@ def convert_all(
         for batch in batches:
             if run is None or run.given != batch.schema:
                 run = _Run(plan, batch.schema, pool.map if threads > 1 else map)
-            yield run.convert(batch, counted)
+            yield from _converted(run, batch, counted)
+
+
+class _TooLong(Exception):
+    """The results of a column have no room in one batch."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
+
+
+def _converted(run: _Run, batch: pa.RecordBatch, tally: Tally) -> Iterator[pa.RecordBatch]:
+    try:
+        yield run.convert(batch, tally)
+        return
+    except _TooLong as error:
+        if batch.num_rows == 1:
+            raise ConversionFailed(error.column, tally.rows + 1, "arrow.too-long") from None
+    middle = batch.num_rows // 2
+    yield from _converted(run, batch.slice(0, middle), tally)
+    yield from _converted(run, batch.slice(middle), tally)
 
 
 def convert_schema(schema: pa.Schema, plan: Plan) -> pa.Schema:
@@ -206,7 +230,9 @@ class _Run:
             arrays[column.target] = result
             if column.problems is not None:
                 arrays[column.problems] = pa.nulls(len(given), pa.string()) if work is None else work.codes
-            _count(tally.column(column.target), work, given)
+        # Nothing is counted before all is there: what has no room is done again in halves.
+        for column, work in zip(self.columns, works, strict=True):
+            _count(tally.column(column.target), work, batch.column(column.name))
         tally.fail(failures)
         tally.rows += batch.num_rows
         names = self.schema.names
@@ -308,6 +334,8 @@ def _row_odds(works: list[_Work], is_in_place: bool) -> pa.Array:
 def _written(work: _Work, kind: pa.DataType) -> pa.Array:
     """The rows' results as a column of a type."""
     out = work.judged.results.take(work.rows)
+    if pa.types.is_string(kind) and (pc.sum(pc.binary_length(out)).as_py() or 0) > _MOST_BYTES:
+        raise _TooLong(work.column.target)
     if not pa.types.is_dictionary(kind):
         return out.cast(kind)
     coded = out.dictionary_encode()

@@ -9,7 +9,7 @@ from typing import Final
 from myanmar_id.migrate import plan
 from myanmar_id.migrate.looks import Look
 from myanmar_id.migrate.plan import Column, Options, Plan, Target
-from myanmar_id.migrate.scan import ColumnScan, Scan, Writing
+from myanmar_id.migrate.seen import ColumnScan, Scan, Writing
 from myanmar_id.migrate.store.packed import KINDS
 from myanmar_id.migrate.terms import Mode
 

@@ -35,6 +35,8 @@ _SUFFIXES = {
     ".ndjson": Format.JSONL,
     ".pq": Format.PARQUET,
 }
+#: What is said where a value has another type.
+_NEEDS = {str: "give text", int: "give a whole number", float: "give a number", bool: "give true or false"}
 _PACKED = (".gz", ".bz2", ".zst", ".xz")
 #: A password in an address, and what may stand there instead.
 _PASSWORD = re.compile(r"://[^/@]*?:([^@]*)@|[?&;](?:password|passwd|pwd)=([^&;]*)", re.IGNORECASE)
@@ -49,6 +51,7 @@ class Source:
         path: the file, relative to the folder that the program runs in.
         format: of the file; from its suffix where it is not said.
         encoding: of a text file; a byte-order mark in the file wins.
+        header: whether the first row of CSV or TSV names the columns; else they are `column1`, `column2` and so on.
         url: the database as SQLAlchemy takes it; a password only as `${NAME}` of the environment.
         table: the table, with its schema before a dot where it has one.
     """
@@ -56,6 +59,7 @@ class Source:
     path: str | None = None
     format: Format | None = None
     encoding: str = "utf-8"
+    header: bool = True
     url: str | None = field(default=None, repr=False)
     table: str | None = None
 
@@ -65,6 +69,8 @@ class Source:
             raise InvalidPlan("", "give path, or url and table")
         if self.url is not None and self.table is None:
             raise InvalidPlan("table", "give the table")
+        if not self.header and self.format not in {Format.CSV, Format.TSV}:
+            raise InvalidPlan("header", "leave it out: only CSV and TSV can be without one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +364,7 @@ def _value(key: str, value: Any, hint: Any) -> Any:
     if kind is float and type(value) is int:
         return float(value)
     if type(value) is not kind:
-        raise InvalidPlan(key, {str: "give text", int: "give a whole number", float: "give a number"}[kind])
+        raise InvalidPlan(key, _NEEDS[kind])
     return value
 
 
@@ -374,9 +380,14 @@ def _written(key: str, table: Source | Target | Options | Column) -> str:
     for one in dataclasses.fields(table):
         value = getattr(table, one.name)
         if value != one.default or one.name == "action":
-            shown = f"[{', '.join(map(_quoted, value))}]" if isinstance(value, tuple) else value
-            lines.append(f"{one.name} = {_quoted(value) if isinstance(value, str) else shown}")
+            lines.append(f"{one.name} = {_shown(value)}")
     return "\n".join(lines) + "\n"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_quoted, value))}]"
+    return _quoted(value) if isinstance(value, str) else str(value).lower()
 
 
 def _quoted(text: str) -> str:

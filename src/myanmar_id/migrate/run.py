@@ -1,4 +1,4 @@
-"""A plan carried out: from a file to a file, or on a table of a database."""
+"""A plan carried out: on a table of a database, or from a file or a table to another one."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from myanmar_id.migrate.errors import ConversionFailed, InvalidPlan
 from myanmar_id.migrate.outcome import Tally
 from myanmar_id.migrate.plan import Plan, digest
 from myanmar_id.migrate.report import Report
-from myanmar_id.migrate.store.ends import Source
+from myanmar_id.migrate.store.ends import Source, Target
 from myanmar_id.migrate.store.files import open_ends
 from myanmar_id.migrate.store.sql import migrate_table
+from myanmar_id.migrate.store.sql_load import NewTable
 from myanmar_id.migrate.store.sql_source import SqlSource
 
 #: Columns worked on at once: as many as there are cores, of which a table has rarely more that hold text.
@@ -30,10 +31,11 @@ Progress = Callable[[int, float | None], None]
 def run(plan: Plan, *, dry_run: bool = False, restart: bool = False, progress: Progress | None = None) -> Report:
     """Carry a plan out, or go on where an earlier run of it was cut off.
 
-    A file becomes the target only when all of it is written; until then an older target stays. A table is written page by page.
+    A file becomes the target only when all of it is written; until then an older target stays. A table is written page by page, a
+    new one that comes of a file batch by batch.
 
     Args:
-        plan: with source and target: two files, or two tables, or one, of one database.
+        plan: with source and target, each a file or a table; two tables are of one database.
         dry_run: whether all is worked out and nothing is written, not even how far it is.
         restart: whether to begin again where an earlier run was cut off; for tables see `store.sql.migrate_table`.
         progress: is told how far it is.
@@ -49,60 +51,79 @@ def run(plan: Plan, *, dry_run: bool = False, restart: bool = False, progress: P
     """
     if plan.source is None or plan.target is None:
         raise InvalidPlan("source" if plan.source is None else "target", "give it")
-    if (plan.source.path is None) != (plan.target.path is None):
-        raise InvalidPlan("target", "a file becomes a file, and a table a table of the same database")
     started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
     tally = Tally()
-    if plan.source.url is not None and plan.source.table is not None:
+    if plan.source.url is not None and plan.source.table is not None and plan.target.path is None:
         told = None
         if progress is not None:
             told = _share_of(_rows(plan.source.url, plan.source.table, plan.options.key), progress)
         found = migrate_table(plan, tally, dry_run=dry_run, restart=restart, progress=told)
         changed, gone, resumed = found.changed, found.gone, found.resumed
         return Report(plan, tally, started, time.monotonic() - clock, resumed, changed, gone, dry_run)
-    tally, resumed = _rehearse_file(plan, progress) if dry_run else _run_file(plan, restart, progress)
+    tally, resumed = _rehearse(plan, progress) if dry_run else _move(plan, restart, progress)
     return Report(plan, tally, started, time.monotonic() - clock, resumed, is_dry_run=dry_run)
 
 
-def _rehearse_file(plan: Plan, progress: Progress | None) -> tuple[Tally, int]:
-    source, _ = open_ends(plan)
-    convert_schema(source.schema, plan)
+def _rehearse(plan: Plan, progress: Progress | None) -> tuple[Tally, int]:
+    source, target = open_ends(plan)
     tally = Tally()
-    for _ in convert_all(_ahead(source.batches()), plan, tally, threads=_THREADS):
-        _tell(progress, tally.rows, source)
+    try:
+        schema = convert_schema(source.schema, plan)
+        if isinstance(target, NewTable):
+            target.check(schema)
+        for _ in convert_all(_read(source), plan, tally, threads=_THREADS):
+            _tell(progress, tally.rows, source)
+    finally:
+        _close(source, target)
     return tally, 0
 
 
-def _run_file(plan: Plan, restart: bool, progress: Progress | None) -> tuple[Tally, int]:
+def _move(plan: Plan, restart: bool, progress: Progress | None) -> tuple[Tally, int]:
     source, target = open_ends(plan)
-    schema = convert_schema(source.schema, plan)
-    if restart:
-        target.begin(schema, digest(plan))
-        target.abandon()
-        source, target = open_ends(plan)
     try:
-        resumed = target.begin(schema, digest(plan))
-        tally = Tally.from_json(target.note) if resumed else Tally()
-        for batch in convert_all(_ahead(source.batches(resumed)), plan, tally, threads=_THREADS):
-            target.write(batch, tally.rows, tally.to_json())
-            _tell(progress, tally.rows, source)
-        target.finish()
-    except (ConversionFailed, InvalidPlan):
-        # The same plan would end here again, so there is nothing to go on from.
-        target.abandon()
-        raise
+        schema = convert_schema(source.schema, plan)
+        if restart:
+            target.forget(schema, digest(plan))
+            _close(source, target)
+            source, target = open_ends(plan)
+        try:
+            resumed = target.begin(schema, digest(plan))
+            counts, _, place = target.note.partition("\n")
+            tally = Tally.from_json(counts) if resumed else Tally()
+            if isinstance(source, SqlSource):
+                source.go_on(place)
+            for batch in convert_all(_read(source, resumed), plan, tally, threads=_THREADS):
+                place = source.place if isinstance(source, SqlSource) else ""
+                target.write(batch, tally.rows, f"{tally.to_json()}\n{place}")
+                _tell(progress, tally.rows, source)
+            target.finish()
+        except (ConversionFailed, InvalidPlan):
+            # The same plan would end here again, so there is nothing to go on from.
+            target.abandon()
+            raise
     finally:
-        target.close()
+        _close(source, target)
     return tally, resumed
 
 
-def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The next batch is read while one is at work."""
+def _read(source: Source, skipped: int = 0) -> Iterator[pa.RecordBatch]:
+    """The batches of a source; of a file the next one is read while one is at work."""
+    batches = source.batches(skipped)
+    if isinstance(source, SqlSource):
+        # Its place is asked for behind each batch.
+        yield from batches
+        return
     with ThreadPoolExecutor(1) as reader:
         following = reader.submit(next, batches, None)
         while (batch := following.result()) is not None:
             following = reader.submit(next, batches, None)
             yield batch
+
+
+def _close(source: Source, target: Target) -> None:
+    target.close()
+    if isinstance(source, SqlSource):
+        source.close()
 
 
 def _tell(progress: Progress | None, done: int, source: Source) -> None:

@@ -43,7 +43,9 @@ class DelimitedSource:
         delimiter: bytes | None = None,
         encoding: str = "utf-8",
         batch_rows: int = 65_536,
+        *,
         block_bytes: int = BLOCK_BYTES,
+        has_header: bool = True,
     ) -> None:
         """Open a file and read its header.
 
@@ -53,6 +55,7 @@ class DelimitedSource:
             encoding: a byte-order mark in the file wins.
             batch_rows: at most so many rows a batch.
             block_bytes: see `BLOCK_BYTES`.
+            has_header: whether the first row names the columns.
 
         Raises:
             OSError: it cannot be opened.
@@ -65,7 +68,7 @@ class DelimitedSource:
         self._block = block_bytes
         self._stream: TextStream | None = None
         with TextStream(path, encoding) as stream:
-            self._header = read_header(stream, delimiter)
+            self._header = read_header(stream, delimiter, has_header)
         self.dialect = self._header.dialect
         self.schema = pa.schema([(name, pa.string()) for name in self._header.names])
 

@@ -26,6 +26,8 @@ _WIDE_BYTES: Final = 1 << 29
 class DelimitedTarget(FileTarget):
     """A file of separated values."""
 
+    has_seams = False
+
     def __init__(
         self,
         path: Path,
@@ -63,10 +65,14 @@ class DelimitedTarget(FileTarget):
         rest = bool(quoted) and all(quoted)
         self._quoted = [quoted[at] if at < len(quoted) else rest for at in self._kept]
         if not saved.bytes:
-            names = [schema.names[at].encode() for at in self._kept]
-            cells = [self._name(name) for name in names]
-            line = self._dialect.delimiter.join(cells) + self._dialect.line_end
-            self.part.write(packed(self._encoder.mark + self._encoder.encode(line), self.path))
+            self.part.write(packed(self._encoder.mark + self._head(schema), self.path))
+
+    def _head(self, schema: pa.Schema) -> bytes:
+        """The first line, where there is one."""
+        if not self._dialect.has_header:
+            return b""
+        cells = [self._name(schema.names[at].encode()) for at in self._kept]
+        return bytes(self._encoder.encode(self._dialect.delimiter.join(cells) + self._dialect.line_end))
 
     def _name(self, name: bytes) -> bytes:
         # An empty name is written bare, as it mostly was; where it is the only one, the line would be none.

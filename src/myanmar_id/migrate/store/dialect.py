@@ -28,6 +28,7 @@ class Dialect:
         quoted_header: whether names stand in quotation marks that do not need them.
         quoted: the same for the values of each column.
         has_mark: whether a byte-order mark begins the file.
+        has_header: whether the first row names the columns.
     """
 
     delimiter: bytes = b","
@@ -35,6 +36,7 @@ class Dialect:
     quoted_header: bool = False
     quoted: tuple[bool, ...] = ()
     has_mark: bool = False
+    has_header: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Header:
     """The first row of a file.
 
     Attributes:
-        names: of the columns.
+        names: of the columns; `column1` and so on where the row names none.
         size: bytes up to the first row, as UTF-8 and without a byte-order mark.
         dialect: of the file.
     """
@@ -55,12 +57,13 @@ class Header:
 _Cell = tuple[bytes, bool]
 
 
-def read_header(stream: TextStream, delimiter: bytes | None) -> Header:
+def read_header(stream: TextStream, delimiter: bytes | None, has_header: bool = True) -> Header:
     """Look at the beginning of a file.
 
     Args:
         stream: at its beginning.
         delimiter: what parts cells; None where the file is to say.
+        has_header: whether the first row names the columns.
 
     Raises:
         StoreError: `store.header`, `store.too-long`, `store.encoding`.
@@ -82,17 +85,26 @@ def read_header(stream: TextStream, delimiter: bytes | None) -> Header:
             raise StoreError("give a file whose first row names the columns", "store.header")
         raise StoreError("close the quotation mark in the header: it has no end", "store.too-long")
     assert delimiter is not None
+    if not has_header:
+        names = tuple(f"column{number}" for number in range(1, len(rows[0]) + 1))
+        quoted = _quoted(rows, len(names), delimiter)
+        return Header(names, 0, Dialect(delimiter, line_end, False, quoted, stream.has_mark, has_header=False))
     try:
         names = tuple(cell.decode() for cell, _ in rows[0])
     except UnicodeDecodeError:
         raise StoreError("name the encoding that the file has: the header is not utf-8", "store.encoding") from None
-    quoted = tuple(_is_quoted([row[at] for row in rows[1:] if len(row) > at], delimiter) for at in range(len(names)))
+    quoted = _quoted(rows[1:], len(names), delimiter)
     return Header(names, size, Dialect(delimiter, line_end, _is_quoted(rows[0], delimiter), quoted, stream.has_mark))
 
 
 def needs_quotes(cell: bytes, delimiter: bytes) -> bool:
     """Whether a value can only stand in quotation marks: an empty one would be taken for none."""
     return not cell or any(part in cell for part in (delimiter, QUOTE, b"\n", b"\r"))
+
+
+def _quoted(rows: list[list[_Cell]], columns: int, delimiter: bytes) -> tuple[bool, ...]:
+    """See `_is_quoted`, column by column."""
+    return tuple(_is_quoted([row[at] for row in rows if len(row) > at], delimiter) for at in range(columns))
 
 
 def _is_quoted(cells: list[_Cell], delimiter: bytes) -> bool:

@@ -54,6 +54,9 @@ class Target(Protocol):
             note: is kept with the checkpoint, such as the counts up to here.
         """
 
+    def forget(self, schema: pa.Schema, digest: str) -> None:
+        """Forget how far an earlier run came; another target begins anew. Arguments as of `begin`."""
+
     def finish(self) -> None:
         """Make what was written the target, all of it at once."""
 

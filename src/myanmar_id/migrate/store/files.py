@@ -1,4 +1,4 @@
-"""The files of a plan: the source and the target that its formats need."""
+"""The ends of a plan that is not carried out inside one database: the source and the target that it needs."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from myanmar_id.migrate.store.jsonl_target import JsonTarget
 from myanmar_id.migrate.store.packed import KINDS
 from myanmar_id.migrate.store.parquet import ParquetSource
 from myanmar_id.migrate.store.parquet_target import ParquetTarget
+from myanmar_id.migrate.store.sql_load import NewTable
+from myanmar_id.migrate.store.sql_source import PAGE_ROWS, SqlSource
 from myanmar_id.migrate.store.target import EVERY_BYTES, FileTarget
 from myanmar_id.migrate.terms import Format
 
@@ -26,24 +28,38 @@ AnySource = DelimitedSource | JsonSource | ParquetSource | ExcelSource
 _TAB = b"\t"
 
 
-def open_ends(wanted: plan.Plan, every_bytes: int = EVERY_BYTES) -> tuple[AnySource, FileTarget]:
-    """The source and the target of a plan.
+def open_ends(wanted: plan.Plan, every_bytes: int = EVERY_BYTES) -> tuple[AnySource | SqlSource, FileTarget | NewTable]:
+    """The source and the target of a plan, one of them a file at least.
 
     Args:
-        wanted: its source and target are files.
-        every_bytes: how much is written between two checkpoints.
+        wanted: with source and target.
+        every_bytes: how much is written to a file between two checkpoints.
 
     Raises:
-        InvalidPlan: a file is missing in the plan, or is compressed where its format compresses.
+        InvalidPlan: an end is missing in the plan, or a file is compressed where its format compresses.
         OSError: the source cannot be opened.
         StoreError: the source cannot be read, or is the target.
+        SqlError: the table cannot be read.
     """
     if wanted.source is None or wanted.target is None:
         raise InvalidPlan("source" if wanted.source is None else "target", "give it")
+    if wanted.source.url is not None:
+        rows = min(PAGE_ROWS, wanted.options.batch_rows)
+        place = wanted.source.url, str(wanted.source.table), wanted.options.key
+        table = SqlSource(*place, page_rows=rows, is_strict=True)
+        try:
+            return table, open_target(wanted.target, table, every_bytes)
+        except BaseException:
+            table.close()
+            raise
+    if wanted.target.path is None and wanted.target.url is None:
+        raise InvalidPlan("target.url", "give it: the source is a file")
     # Another format has a place for a key only where it is known from the beginning.
-    is_same = _file("target", wanted.target)[1] is Format.JSONL
+    is_same = wanted.target.path is not None and _file("target", wanted.target)[1] is Format.JSONL
     names = [*(column.name for column in wanted.columns), *wanted.options.key]
     source = open_source(wanted.source, names, wanted.options.batch_rows, SAMPLE_ROWS if is_same else None)
+    if wanted.target.url is not None:
+        return source, NewTable(wanted.target.url, str(wanted.target.table), wanted.options.key, source)
     return source, open_target(wanted.target, source, every_bytes)
 
 
@@ -73,11 +89,12 @@ def open_source(
         return ExcelSource(path, batch_rows)
     if format is Format.JSONL:
         return JsonSource(path, columns, wanted.encoding, batch_rows, sample)
-    return DelimitedSource(path, _TAB if format is Format.TSV else None, wanted.encoding, batch_rows)
+    tab = _TAB if format is Format.TSV else None
+    return DelimitedSource(path, tab, wanted.encoding, batch_rows, has_header=wanted.header)
 
 
-def open_target(wanted: plan.Target, source: AnySource, every_bytes: int = EVERY_BYTES) -> FileTarget:
-    """A target.
+def open_target(wanted: plan.Target, source: AnySource | SqlSource, every_bytes: int = EVERY_BYTES) -> FileTarget:
+    """A target that is a file.
 
     Args:
         wanted: a file.

@@ -23,6 +23,8 @@ from myanmar_id.migrate.store.target import EVERY_BYTES, FileSource, FileTarget
 class JsonTarget(FileTarget):
     """A file of JSON objects, one a line."""
 
+    has_seams = False
+
     def __init__(
         self,
         path: Path,

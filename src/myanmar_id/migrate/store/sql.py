@@ -155,7 +155,8 @@ class _Run:
         return Migrated(done, changed, 0, 0)
 
     def _read(self, last: tuple[Any, ...] | None) -> list[tuple[Any, ...]]:
-        ask = partial(sql_pages.read, keyed=self.keyed, reads=self.reads, last=last, rows=self.page_rows)
+        reads = [self.keyed.read(one) for one in self.reads]
+        ask = partial(sql_pages.read, keyed=self.keyed, reads=reads, last=last, rows=self.page_rows)
         return reading(self.engine, ask, self.patience)
 
     def migrate(self, restart: bool, progress: Callable[[int], None] | None) -> Migrated:

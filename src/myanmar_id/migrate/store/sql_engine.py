@@ -160,8 +160,10 @@ def transact(engine: Engine, work: Callable[[Connection], _Result], patience: Pa
     tried = 0
     while True:
         tried += 1
+        is_in = False
         try:
             with engine.begin() as connection:
+                is_in = True
                 return work(connection)
         except SqlError:
             raise
@@ -170,7 +172,7 @@ def transact(engine: Engine, work: Callable[[Connection], _Result], patience: Pa
                 raise
             found = remedy(error)
             if found in {Remedy.GIVE_UP, Remedy.KEEP_ROW} or tried >= patience.tries:
-                raise _last(found, error) from None
+                raise _last(found, error, is_in) from None
         engine.dispose()
         patience.wait(tried)
 
@@ -179,7 +181,7 @@ def _is_of_driver(error: Exception) -> bool:
     return isinstance(error, SQLAlchemyError) or type(error).__module__.startswith("psycopg")
 
 
-def _last(found: Remedy, error: Exception) -> SqlError:
+def _last(found: Remedy, error: Exception, is_in: bool) -> SqlError:
     code = detail(error)
     if found is Remedy.RECONNECT:
         return SqlError(
@@ -187,6 +189,6 @@ def _last(found: Remedy, error: Exception) -> SqlError:
         )
     if found is Remedy.WAIT:
         return SqlError("other transactions hold the rows: end them and run it again", "sql.locked", code)
-    if isinstance(error, DBAPIError) and not error.connection_invalidated and error.statement is None:
+    if not is_in and isinstance(error, DBAPIError) and not error.connection_invalidated and error.statement is None:
         return SqlError("the database lets nobody in with this address", "sql.connect", code)
     return SqlError(f"the database refused a statement: {type(error).__name__}", "sql.database", code)

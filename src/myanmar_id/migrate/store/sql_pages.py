@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from myanmar_id.migrate.store.sql_table import Keyed
 
@@ -15,14 +15,14 @@ _PART = 256
 
 
 def read(
-    connection: Connection, keyed: Keyed, reads: Sequence[Column[Any]], last: Sequence[Any] | None, rows: int
+    connection: Connection, keyed: Keyed, reads: Sequence[ColumnElement[Any]], last: Sequence[Any] | None, rows: int
 ) -> list[tuple[Any, ...]]:
     """Read the next page.
 
     Args:
         connection: to the database.
         keyed: the table.
-        reads: columns of text.
+        reads: what is selected beside the key, see `Keyed.read`.
         last: the key of the row that the page follows on; None for the first page.
         rows: how many at most.
 
@@ -30,7 +30,7 @@ def read(
         Key and columns, row by row; nothing behind the last row.
     """
     asked = select(*(one.label(f"k{at}") for at, one in enumerate(keyed.key)))
-    asked = asked.add_columns(*(keyed.read(one).label(f"c{at}") for at, one in enumerate(reads)))
+    asked = asked.add_columns(*(one.label(f"c{at}") for at, one in enumerate(reads)))
     if last is not None:
         asked = asked.where(keyed.behind(last))
     asked = asked.order_by(*keyed.key).limit(rows)

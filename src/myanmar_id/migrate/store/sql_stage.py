@@ -133,17 +133,10 @@ class Stage:
         """Put rows, one at least, in the place of those that are there."""
         connection.execute(delete(self.table))
         values = [(one.number, int(one.kept), *one.key, *map(self._old, one.old), *one.new) for one in rows]
+        bring(connection, self.table, values)
         if self.is_postgres:
-            quoted = ", ".join(f'"{column.name}"' for column in self.table.columns)
-            driver: Any = connection.connection.driver_connection
-            with driver.cursor() as cursor, cursor.copy(f"COPY {NAME} ({quoted}) FROM STDIN") as copy:
-                for one in values:
-                    copy.write_row(one)
             # Without it the planner knows nothing of the page, and may read the whole table to join with it.
             connection.exec_driver_sql(f"ANALYZE {NAME}")
-        else:
-            names = [column.name for column in self.table.columns]
-            connection.execute(insert(self.table), [dict(zip(names, one, strict=True)) for one in values])
 
     def _old(self, value: Any) -> Any:
         return value.encode() if self.keyed.server == "mysql" and isinstance(value, str) else value
@@ -243,6 +236,23 @@ class Stage:
             connection.execute(insert(target).from_select(names, asked, include_defaults=False))
 
         return _halved(connection, sorted(numbers), run)
+
+
+def bring(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
+    """Put rows, one at least, into a table, with values for all of its columns."""
+    if connection.dialect.name == "postgresql":
+        preparer = connection.dialect.identifier_preparer
+        columns = ", ".join(preparer.quote(column.name) for column in table.columns)
+        driver: Any = connection.connection.driver_connection
+        with (
+            driver.cursor() as cursor,
+            cursor.copy(f"COPY {preparer.format_table(table)} ({columns}) FROM STDIN") as copy,
+        ):
+            for one in rows:
+                copy.write_row(one)
+    else:
+        names = [column.name for column in table.columns]
+        connection.execute(insert(table), [dict(zip(names, one, strict=True)) for one in rows])
 
 
 def _halved(connection: Connection, numbers: list[int], run: Callable[[int, int], None]) -> dict[int, str]:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+import time
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,18 +20,27 @@ from myanmar_id.migrate.store.part import Checkpoint, Part, identity
 
 #: How much is written between two checkpoints: a killed run has to do no more than this again.
 EVERY_BYTES = 1 << 26
+#: And no more than this, where a checkpoint leaves no trace in the file.
+EVERY_SECONDS = 5.0
 #: For formats that no run can go on with.
 NEVER = sys.maxsize
 
 
 class FileSource(Protocol):
-    """A source that is a file."""
+    """A source that can be gone on with behind so many rows."""
 
-    path: Path
+    @property
+    def path(self) -> Path | None:
+        """The file; None where it is a table."""
 
     @property
     def schema(self) -> pa.Schema:
         """Its columns."""
+
+
+def state_of(source: FileSource) -> str:
+    """What tells one state of a source from another. A table may change all the time, so it has one."""
+    return "" if source.path is None else identity(source.path)
 
 
 class Sink(io.RawIOBase):
@@ -58,7 +68,13 @@ class Sink(io.RawIOBase):
 
 
 class FileTarget(ABC):
-    """A target that is a file; those of each format say how rows become bytes."""
+    """A target that is a file; those of each format say how rows become bytes.
+
+    Attributes:
+        has_seams: whether a checkpoint can be seen in the file. There the clock makes none: two runs would write two files.
+    """
+
+    has_seams = True
 
     def __init__(self, path: Path, source: FileSource, every_bytes: int = EVERY_BYTES) -> None:
         """A target that is not touched before `begin`.
@@ -71,7 +87,7 @@ class FileTarget(ABC):
         Raises:
             StoreError: `store.same-file`.
         """
-        if os.path.exists(path) and os.path.samefile(path, source.path):
+        if source.path is not None and os.path.exists(path) and os.path.samefile(path, source.path):
             raise StoreError(
                 "write to another file: the source is what a mistake can be undone with", "store.same-file"
             )
@@ -81,6 +97,7 @@ class FileTarget(ABC):
         self._every = every_bytes
         self._saved = Checkpoint("")
         self._identity = ""
+        self._saved_at = 0.0
 
     @property
     def note(self) -> str:
@@ -93,10 +110,11 @@ class FileTarget(ABC):
         Raises:
             StoreError: `store.in-use`, `store.full`, `store.type`.
         """
-        self._identity = identity(self.source.path)
+        self._identity = state_of(self.source)
         # Another version of this library may judge other than the one whose rows stand there.
         run = [digest, self._identity, __version__, type(self).__name__, schema.to_string(show_field_metadata=False)]
         self._saved = self.part.begin(hashlib.sha256(json.dumps(run).encode()).hexdigest())
+        self._saved_at = time.monotonic()
         self._start(schema, self._saved)
         return self._saved.rows
 
@@ -107,11 +125,12 @@ class FileTarget(ABC):
             StoreError: `store.full`, `store.type`, `store.encoding`.
         """
         self._append(batch)
-        if self._pending() >= self._every:
+        is_due = not self.has_seams and time.monotonic() - self._saved_at >= EVERY_SECONDS
+        if is_due or self._pending() >= self._every:
             marks = self._settle()
             saved = Checkpoint(self._saved.key, rows, self.part.at, marks, note)
             self.part.save(saved)
-            self._saved = saved
+            self._saved, self._saved_at = saved, time.monotonic()
 
     def finish(self) -> None:
         """See `Target`.
@@ -120,9 +139,19 @@ class FileTarget(ABC):
             StoreError: `store.changed`, `store.full`; an older target stays as it was.
         """
         self._end()
-        if identity(self.source.path) != self._identity:
+        if state_of(self.source) != self._identity:
             raise StoreError("run it again: the source was changed while it was read", "store.changed")
-        self.part.finish(os.stat(self.source.path).st_mode)
+        # What comes of a table is nobody's but its owner's, unless an older target says otherwise.
+        self.part.finish(0o600 if self.source.path is None else os.stat(self.source.path).st_mode)
+
+    def forget(self, schema: pa.Schema, digest: str) -> None:
+        """See `Target`.
+
+        Raises:
+            StoreError: as `begin`.
+        """
+        self.begin(schema, digest)
+        self.abandon()
 
     def abandon(self) -> None:
         """See `Target`."""
