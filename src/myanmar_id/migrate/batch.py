@@ -45,7 +45,8 @@ def convert_all(
         batches: the rows; one schema.
         plan: what to do; its source and target are not looked at.
         tally: counts what is done. Its `rows` are those that a run which goes on has done before: rows are numbered from there.
-        threads: how many columns of a batch are worked on at once. The result does not depend on it.
+        threads: how many columns are worked on at once. Above 1 the next batch is asked for and begun before one is given, so that
+            the caller can write the one while the other is at work. The result does not depend on it.
 
     Yields:
         A batch for each one given, as `convert_schema` says, or its halves where the results of a column, 2 GiB and more, have no
@@ -61,13 +62,28 @@ def convert_all(
         >>> next(convert_all([batch], Plan((Column("name"),))))["name"].to_pylist()
         ['အောင်မြင့်', 'Aung Myint']
     """
-    run: _Run | None = None
     counted = Tally() if tally is None else tally
+    if threads == 1:
+        for run, batch in _runs(batches, plan):
+            yield from _converted(run, batch, run.works(batch, map), counted)
+        return
     with ThreadPoolExecutor(threads) as pool:
-        for batch in batches:
-            if run is None or run.given != batch.schema:
-                run = _Run(plan, batch.schema, pool.map if threads > 1 else map)
-            yield from _converted(run, batch, counted)
+        at_work: tuple[_Run, pa.RecordBatch, Iterator[_Work | None]] | None = None
+        for run, batch in _runs(batches, plan):
+            following = run, batch, run.works(batch, pool.map)
+            if at_work is not None:
+                yield from _converted(*at_work, counted)
+            at_work = following
+        if at_work is not None:
+            yield from _converted(*at_work, counted)
+
+
+def _runs(batches: Iterable[pa.RecordBatch], plan: Plan) -> Iterator[tuple[_Run, pa.RecordBatch]]:
+    run: _Run | None = None
+    for batch in batches:
+        if run is None or run.given != batch.schema:
+            run = _Run(plan, batch.schema)
+        yield run, batch
 
 
 class _TooLong(Exception):
@@ -78,16 +94,18 @@ class _TooLong(Exception):
         self.column = column
 
 
-def _converted(run: _Run, batch: pa.RecordBatch, tally: Tally) -> Iterator[pa.RecordBatch]:
+def _converted(
+    run: _Run, batch: pa.RecordBatch, works: Iterator[_Work | None], tally: Tally
+) -> Iterator[pa.RecordBatch]:
     try:
-        yield run.convert(batch, tally)
+        yield run.convert(batch, list(works), tally)
         return
     except _TooLong as error:
         if batch.num_rows == 1:
             raise ConversionFailed(error.column, tally.rows + 1, "arrow.too-long") from None
     middle = batch.num_rows // 2
-    yield from _converted(run, batch.slice(0, middle), tally)
-    yield from _converted(run, batch.slice(middle), tally)
+    for half in (batch.slice(0, middle), batch.slice(middle)):
+        yield from _converted(run, half, run.works(half, map), tally)
 
 
 def convert_schema(schema: pa.Schema, plan: Plan) -> pa.Schema:
@@ -198,9 +216,8 @@ class _Work:
 class _Run:
     """A plan on batches of one schema."""
 
-    def __init__(self, plan: Plan, schema: pa.Schema, each: Callable[..., Iterator[_Work | None]]) -> None:
+    def __init__(self, plan: Plan, schema: pa.Schema) -> None:
         self.given = schema
-        self.each = each
         self.schema = convert_schema(schema, plan)
         self.plan = plan
         self.columns = [one for one in plan.columns if one.action is not Action.KEEP]
@@ -215,9 +232,12 @@ class _Run:
             else:
                 self.judges.append((rule, partial(judge_markup, column=one, rule=rule, on_error=on_error)))
 
-    def convert(self, batch: pa.RecordBatch, tally: Tally) -> pa.RecordBatch:
+    def works(self, batch: pa.RecordBatch, each: Callable[..., Iterator[_Work | None]]) -> Iterator[_Work | None]:
+        """The columns of a batch by themselves, by a function such as `map`."""
+        return each(partial(self._work, batch), self.columns, self.judges)
+
+    def convert(self, batch: pa.RecordBatch, works: list[_Work | None], tally: Tally) -> pa.RecordBatch:
         """One batch; its rows are counted."""
-        works = list(self.each(partial(self._work, batch), self.columns, self.judges))
         _decide([work for work in works if work is not None])
         failures = self._failures(works, batch, tally)
         arrays = dict(zip(batch.schema.names, batch.columns, strict=True))

@@ -5,11 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Final
-
-import pyarrow as pa
+from collections.abc import Callable
 
 from myanmar_id.migrate.batch import convert_all, convert_schema
 from myanmar_id.migrate.errors import ConversionFailed, InvalidPlan
@@ -22,8 +18,6 @@ from myanmar_id.migrate.store.sql import migrate_table
 from myanmar_id.migrate.store.sql_load import NewTable
 from myanmar_id.migrate.store.sql_source import SqlSource
 
-#: Columns worked on at once: as many as there are cores, of which a table has rarely more that hold text.
-_THREADS: Final = min(8, os.cpu_count() or 1)
 #: Is told how many rows are done, and which share of all that is, where that is known.
 Progress = Callable[[int, float | None], None]
 
@@ -71,7 +65,7 @@ def _rehearse(plan: Plan, progress: Progress | None) -> tuple[Tally, int]:
         schema = convert_schema(source.schema, plan)
         if isinstance(target, NewTable):
             target.check(schema)
-        for _ in convert_all(_read(source), plan, tally, threads=_THREADS):
+        for _ in convert_all(source.batches(), plan, tally, threads=_threads(source)):
             _tell(progress, tally.rows, source)
     finally:
         _close(source, target)
@@ -92,7 +86,7 @@ def _move(plan: Plan, restart: bool, progress: Progress | None) -> tuple[Tally, 
             tally = Tally.from_json(counts) if resumed else Tally()
             if isinstance(source, SqlSource):
                 source.go_on(place)
-            for batch in convert_all(_read(source, resumed), plan, tally, threads=_THREADS):
+            for batch in convert_all(source.batches(resumed), plan, tally, threads=_threads(source)):
                 place = source.place if isinstance(source, SqlSource) else ""
                 target.write(batch, tally.rows, f"{tally.to_json()}\n{place}")
                 _tell(progress, tally.rows, source)
@@ -106,18 +100,10 @@ def _move(plan: Plan, restart: bool, progress: Progress | None) -> tuple[Tally, 
     return tally, resumed
 
 
-def _read(source: Source, skipped: int = 0) -> Iterator[pa.RecordBatch]:
-    """The batches of a source; of a file the next one is read while one is at work."""
-    batches = source.batches(skipped)
-    if isinstance(source, SqlSource):
-        # Its place is asked for behind each batch.
-        yield from batches
-        return
-    with ThreadPoolExecutor(1) as reader:
-        following = reader.submit(next, batches, None)
-        while (batch := following.result()) is not None:
-            following = reader.submit(next, batches, None)
-            yield batch
+def _threads(source: Source) -> int:
+    """Columns worked on at once: as many as there are cores, of which a table has rarely more that hold text."""
+    # The place of a table is asked for behind each batch, so none may be read ahead.
+    return 1 if isinstance(source, SqlSource) else min(8, os.cpu_count() or 1)
 
 
 def _close(source: Source, target: Target) -> None:
