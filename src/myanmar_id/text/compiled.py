@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Any, Protocol, TypeAlias
 
 from myanmar_id.text import burmese, detect, evidence, grammar, markov, normalize, repair, syllable_model, zawgyi
 from myanmar_id.text import zawgyi_writer as writer
@@ -20,6 +21,10 @@ from myanmar_id.text.script import MYANMAR
 _POINTS = 0x10000
 #: The chain's cells are 32-bit floats; as multiples of 2^-27 they are whole numbers.
 _CELL = 1 << 27
+
+
+#: What `Twin.read` gives.
+_Read: TypeAlias = tuple[str, tuple[tuple[str, bool], ...], str, int, int]
 
 
 class Core(Protocol):
@@ -162,11 +167,7 @@ class Twin:
         Returns:
             The text, and for Unicode 1 where it is ill-formed and 2 where it cannot be normalized without its neighbours.
         """
-        if kind == _FROM_ZAWGYI:
-            converted = zawgyi.to_unicode(piece)
-            bound = 0 if _is_free(converted) else 2
-            return _said(normalize.in_python(converted), bound)
-        return _said(_WRITE[kind](piece))
+        return _written(kind, piece)
 
     def judge(self, piece: str) -> tuple[tuple[str, ...], tuple[tuple[tuple[str, bool], ...], ...], str, int, int]:
         """A piece of a word as it stands, converted, and as typed in visual order.
@@ -192,7 +193,7 @@ class Twin:
             needs |= _needs_of_numbers(standing)
         return texts, tokens, scored, evidence.count_untypical(piece), needs
 
-    def read(self, reading: int, opened: bool, piece: str) -> tuple[str, tuple[tuple[str, bool], ...], str, int, int]:
+    def read(self, reading: int, opened: bool, piece: str) -> _Read:
         """A piece of a word in one reading, cut where that reading's rules allow.
 
         Args:
@@ -204,19 +205,7 @@ class Twin:
             The text, its tokens with whether a word ends there, what of it is scored, the number of untypical shapes, and what it
             needs; see `judge`.
         """
-        text = detect.as_zawgyi(piece) if reading else detect.canonical(piece)
-        scored = text if reading else detect.without_shan_numbers(text)
-        found = syllable_model.tokens(f"က{scored}")[1:] if opened else syllable_model.tokens(scored)
-        tokens = tuple(map(syllable_model.parted, found))
-        # In Unicode a piece also begins behind what only Zawgyi has, and with any letter.
-        needs = 0 if (_begins if reading else _begins_unicode)(text) or opened else 1
-        if text and (syllable_model.parted(text)[1] or (reading and text.endswith("\u1039"))):
-            needs |= 2
-        if detect.takes_space(text):
-            needs |= 4
-        if scored != text:
-            needs |= _needs_of_numbers(text)
-        return text, tokens, scored, evidence.count_untypical(piece) if reading else 0, needs
+        return _read(reading, opened, piece)
 
     def pair(self, any_language: int, ends: int, before: str, token: str) -> float:
         """The log probability of a token behind another, "" at the beginning of a word."""
@@ -247,3 +236,33 @@ _is_free = re.compile(f"{_BEGINS_APART}(?!.*(?:{_LOOSE_E}))(?:.*[^\u1039])?\\Z",
 
 def _said(text: str, said: int = 0) -> tuple[str, int]:
     return text, said if grammar.is_well_formed(text) else said | 1
+
+
+#: Each thread at work has a core's tables of its own, and asks for the same pieces as the others.
+_PIECES = 1 << 14
+
+
+@lru_cache(maxsize=_PIECES)
+def _written(kind: int, piece: str) -> tuple[str, int]:
+    if kind == _FROM_ZAWGYI:
+        converted = zawgyi.to_unicode(piece)
+        bound = 0 if _is_free(converted) else 2
+        return _said(normalize.in_python(converted), bound)
+    return _said(_WRITE[kind](piece))
+
+
+@lru_cache(maxsize=_PIECES)
+def _read(reading: int, opened: bool, piece: str) -> _Read:
+    text = detect.as_zawgyi(piece) if reading else detect.canonical(piece)
+    scored = text if reading else detect.without_shan_numbers(text)
+    found = syllable_model.tokens(f"က{scored}")[1:] if opened else syllable_model.tokens(scored)
+    tokens = tuple(map(syllable_model.parted, found))
+    # In Unicode a piece also begins behind what only Zawgyi has, and with any letter.
+    needs = 0 if (_begins if reading else _begins_unicode)(text) or opened else 1
+    if text and (syllable_model.parted(text)[1] or (reading and text.endswith("\u1039"))):
+        needs |= 2
+    if detect.takes_space(text):
+        needs |= 4
+    if scored != text:
+        needs |= _needs_of_numbers(text)
+    return text, tokens, scored, evidence.count_untypical(piece) if reading else 0, needs

@@ -72,7 +72,8 @@ bool to_string(PyObject* text, std::string& out) {
   return true;
 }
 
-// The twin behind its Python object. Where the call has let go of the interpreter, every question takes it back.
+// The twin behind its Python object. Where the call has let go of the interpreter, a question takes it back, and it is kept until
+// some rows have gone by without one: what is new comes in crowds, and other threads want the interpreter for each of theirs.
 class PythonTwin : public Twin {
  public:
   explicit PythonTwin(PyObject* twin) : twin_(twin) {}
@@ -81,13 +82,21 @@ class PythonTwin : public Twin {
   class Released {
    public:
     explicit Released(PythonTwin& twin) : twin_(twin) { twin_.release(); }
-    ~Released() noexcept(false) { twin_.acquire(); }
+    ~Released() noexcept(false) {
+      if (twin_.state_) twin_.acquire();
+    }
     Released(const Released&) = delete;
     Released& operator=(const Released&) = delete;
 
    private:
     PythonTwin& twin_;
   };
+
+  // Said behind every row of a call that has let go of the interpreter.
+  void pass_row() {
+    constexpr int ROWS = 32;
+    if (!state_ && ++rows_ >= ROWS) release();
+  }
 
   bool write(Kind kind, const uint8_t* piece, size_t length, Buffer& out, int& said) override {
     Held held(*this);
@@ -179,14 +188,10 @@ class PythonTwin : public Twin {
   }
 
   struct Held {
-    explicit Held(PythonTwin& twin) : twin(twin), was_released(twin.state_ != nullptr) {
-      if (was_released) twin.acquire();
+    explicit Held(PythonTwin& twin) {
+      if (twin.state_) twin.acquire();
+      twin.rows_ = 0;
     }
-    ~Held() {
-      if (was_released) twin.release();
-    }
-    PythonTwin& twin;
-    bool was_released;
   };
 
   // The text and the tokens of a reading.
@@ -218,6 +223,7 @@ class PythonTwin : public Twin {
 
   PyObject* twin_;
   PyThreadState* state_ = nullptr;
+  int rows_ = 0;  // since the last question
 };
 
 // What one call needs for itself: the tables of what is remembered are not shared between calls that run at once.
@@ -518,6 +524,7 @@ PyObject* core_write_rows(PyObject* self, PyObject* args) try {
       }
       size += static_cast<int64_t>(length);
       place(size);
+      worker->twin.pass_row();
     }
     if (changed) out.append(rows.data() + copied, end - copied);
   }
@@ -556,6 +563,7 @@ PyObject* core_weigh_rows(PyObject* self, PyObject* args) try {
         outcome = worker->weigher.posterior(rows.row(i), rows.length(i), value);
       }
       std::memcpy(values + i * sizeof(double), &value, sizeof(double));
+      worker->twin.pass_row();
     }
   }
   return outcome == Outcome::RAISED ? nullptr : result.release();
