@@ -526,3 +526,27 @@ def test_a_core_is_made_of_tables_that_fit() -> None:
 def test_there_is_no_core_without_tables(core: compiled.Core) -> None:
     with pytest.raises(TypeError):
         type(core).__new__(type(core))
+
+
+# --- what the twin tells of pieces --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reading", "opened", "piece", "tokens", "needs"),
+    [
+        (0, False, "မင်း", ["မင်း"], 0),
+        (0, False, "ျမ", ["ျ", "မ"], 0),
+        (0, False, "င်း", ["င်း"], 1),
+        (0, True, "က္ကာ", ["က္ကာ"], 0),
+        (0, False, "း", ["း"], 5),
+        (0, False, "႐", [], 11),
+        (1, False, "ျမ", ["မြ"], 0),
+        (1, False, "က\u1060", ["က္က"], 1),
+        (1, False, "း", ["း"], 5),
+    ],
+)
+def test_a_piece_in_one_reading(reading: int, opened: bool, piece: str, tokens: list[str], needs: int) -> None:
+    """Its tokens, and the neighbours that it cannot be read without: a letter before, a letter behind, a space; 8 for a number."""
+    found = compiled.Twin().read(reading, opened, piece)
+    assert [token for token, _ in found[1]] == tokens
+    assert found[4] == needs
