@@ -543,6 +543,7 @@ def test_there_is_no_core_without_tables(core: compiled.Core) -> None:
         (1, False, "ျမ", ["မြ"], 0),
         (1, False, "က\u1060", ["က္က"], 1),
         (1, False, "း", ["း"], 5),
+        (1, False, "\u1004\u109a\u1064", ["\u1004\u109a", "\u1004\u103a\u1039"], 2),
     ],
 )
 def test_a_piece_in_one_reading(reading: int, opened: bool, piece: str, tokens: list[str], needs: int) -> None:
