@@ -25,6 +25,7 @@ from pyarrow import parquet
 from sqlalchemy import MetaData, Table, inspect, select
 from test_migrate_sql_faults import cut, lost
 
+from myanmar_id.migrate import batch
 from myanmar_id.migrate import run as runs
 from myanmar_id.migrate.batch import convert_schema
 from myanmar_id.migrate.errors import ConversionFailed, InvalidPlan
@@ -415,3 +416,17 @@ def test_there_and_back(db: Database, tmp_path: Path) -> None:
     run(back)
     first, second = rows_of(path), rows_of(tmp_path / "d.csv")
     assert sorted(second) == first
+
+
+def test_a_page_whose_results_have_no_room_is_not_halved(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The place that is noted lies behind the whole page, so a run that is killed between its halves would lose the second."""
+    db.customers(ROWS)
+    target = tmp_path / "new.csv"
+    monkeypatch.setattr(batch, "_MOST_BYTES", 20 * len(f"{UNICODE}10".encode()))
+    with pytest.raises(InvalidPlan, match=r"options\.batch_rows"):
+        run(out_of(db, target))
+    assert not target.exists()
+    run(out_of(db, target, batch_rows=10))
+    assert len(target.read_text(encoding="utf-8").splitlines()) == ROWS + 1

@@ -87,7 +87,14 @@ def _move(plan: Plan, restart: bool, progress: Progress | None) -> tuple[Tally, 
             if isinstance(source, SqlSource):
                 source.go_on(place)
             for batch in convert_all(source.batches(resumed), plan, tally, threads=_threads(source)):
-                place = source.place if isinstance(source, SqlSource) else ""
+                place = ""
+                if isinstance(source, SqlSource):
+                    if tally.rows < source.done:
+                        # Half of a page: the place is behind all of it.
+                        raise InvalidPlan(
+                            "options.batch_rows", "give fewer: what becomes of so many has no room in 2 GiB"
+                        )
+                    place = source.place
                 target.write(batch, tally.rows, f"{tally.to_json()}\n{place}")
                 _tell(progress, tally.rows, source)
             target.finish()
