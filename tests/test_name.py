@@ -311,3 +311,14 @@ def test_the_likelier_of_two_alignments() -> None:
     parts = align.align([(("a", 0.5), ("ab", 0.5)), (("bc", 0.5), ("c", 0.4))], ["abc"])
     assert parts is not None
     assert [part.letters for part in parts] == ["a", "bc"]
+
+
+@pytest.mark.parametrize("latin", ["...", "123", "-"])
+def test_latin_without_a_letter_is_no_name(latin: str) -> None:
+    found = name.matches("အောင်မြင့်", latin)
+    assert (found.ok, found.score) == (False, 0.0)
+
+
+def test_nothing_is_aligned_with_nothing() -> None:
+    assert align.align([], ["aung"]) is None
+    assert align.align([(("aung", 1.0),)], []) is None

@@ -199,3 +199,8 @@ def test_data_inside_the_package_comes_first(tmp_path: Path, monkeypatch: pytest
         assert tables._data() == tmp_path / "data"
     finally:
         tables._data.cache_clear()
+
+
+def test_the_folder_that_has_tables_and_models() -> None:
+    found = {entry.name for entry in tables.folder().iterdir() if entry.is_dir()}
+    assert {"tables", "models"} <= found
