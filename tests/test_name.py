@@ -317,6 +317,7 @@ def test_the_likelier_of_two_alignments() -> None:
 def test_latin_without_a_letter_is_no_name(latin: str) -> None:
     found = name.matches("အောင်မြင့်", latin)
     assert (found.ok, found.score) == (False, 0.0)
+    assert not packaged().compare("အောင်မြင့်", latin).ok
 
 
 def test_nothing_is_aligned_with_nothing() -> None:
